@@ -1,0 +1,39 @@
+import type { CaptureInfo } from './flow-source.js'
+import type { Match, Verdict } from './verdict.js'
+
+/** Version of the machine-readable output; raised by a breaking change of it. */
+export const SCHEMA_VERSION = 1
+
+/** One error, its flow and the verdict: what `corr match` prints as one object. */
+export interface Finding {
+  readonly match: Match
+  readonly verdict: Verdict
+}
+
+/** One log that was read. */
+export interface LogInfo {
+  readonly path: string
+  readonly lines: number
+  readonly errors: number
+}
+
+/** Offset between a log's clock and the capture's. */
+export interface ClockEstimate {
+  readonly log: string
+  /** Positive: the log is ahead. */
+  readonly offsetMs: number
+  /** Errors whose flow agrees with it, of how many that could tell. */
+  readonly agreeing: number
+  readonly counted: number
+  /** `given` by --clock-offset, `estimated` from the matches, `assumed` zero where nothing tells. */
+  readonly from: 'given' | 'estimated' | 'assumed'
+}
+
+/** What stands above the findings. */
+export interface ReportHead {
+  readonly logs: readonly LogInfo[]
+  readonly captures: readonly CaptureInfo[]
+  readonly clocks: readonly ClockEstimate[]
+  /** All findings, for the summary that stands first on a terminal. */
+  readonly findings: readonly Finding[]
+}

@@ -1,0 +1,63 @@
+import type { Cause, ClosedBy, Pattern } from './causes.js'
+import type { FlowRecord, FramePoint, Side } from './flow-record.js'
+import type { CaptureInfo } from './flow-source.js'
+import type { SocketError } from './socket-error.js'
+
+/** One packet that proves a verdict, with a sentence that says what it shows. */
+export interface Evidence extends FramePoint {
+  readonly from: Side | 'middlebox'
+  readonly what: string
+}
+
+/** What a rule says of a flow; `null` from a rule means "not mine". */
+export interface Claim {
+  readonly cause: Cause
+  readonly pattern: Pattern
+  readonly closedBy: ClosedBy
+  /** 0 … 1. */
+  readonly confidence: number
+  /** The frame that decided, of {@link FlowRecord.closers} as a rule. */
+  readonly closing: FramePoint | null
+  readonly evidence: readonly Evidence[]
+  /** Sentences: why this verdict, from the measured facts. */
+  readonly why: readonly string[]
+}
+
+/** The strongest claim with the advice that goes with it. */
+export interface Verdict extends Claim {
+  readonly advice: readonly string[]
+  /** Weaker claims of other rules, strongest first. */
+  readonly others: readonly Claim[]
+}
+
+/** One flow that might be the error's. */
+export interface Candidate {
+  /** Row in the source's columns. */
+  readonly row: number
+  readonly flow: FlowRecord
+  readonly capture: CaptureInfo
+  /** 0 … 1: how well all that the record tells fits this flow. */
+  readonly score: number
+  /** What spoke for and against it. */
+  readonly reasons: readonly string[]
+}
+
+/** Why an error has no flow: pattern of `unmatched` and the sentence. */
+export interface NoFlow {
+  readonly pattern: Pattern<'unmatched'>
+  readonly why: string
+}
+
+/** An error and the flow that it is about. */
+export interface Match {
+  readonly error: SocketError
+  readonly chosen: Candidate | null
+  /** Set if and only if `chosen` is null. */
+  readonly noFlow: NoFlow | null
+  /** Other flows that could be meant, best first. */
+  readonly alternatives: readonly Candidate[]
+  /** Which end of the flow wrote the log; `null` if that cannot be told. */
+  readonly local: Side | null
+  /** By how much the log's clock was taken to be ahead of the capture's, ms. */
+  readonly clockOffsetMs: number
+}

@@ -1,0 +1,11 @@
+/** TCP sequence numbers: unsigned 32 bit, modulo 2^32 (RFC 9293 section 3.4). */
+
+/** Signed distance from b to a: positive if a is ahead of b within half the number space. */
+export function seqDiff(a: number, b: number): number {
+  return (a - b) | 0
+}
+
+/** a + n modulo 2^32, unsigned. */
+export function seqAdd(a: number, n: number): number {
+  return (a + n) >>> 0
+}
