@@ -63,6 +63,11 @@ export interface FramePoint {
 
 /** What is counted for each side. */
 export interface SideRecord extends Endpoint {
+  /**
+   * Raw sequence number that this side's relative ones count from (its initial one where the SYN was seen); `null` if no
+   * packet told it. The same connection seen at another point has the same.
+   */
+  readonly isn: number | null
   readonly packets: number
   /** TCP payload bytes as on the wire, retransmitted ones included. */
   readonly bytes: number
@@ -132,6 +137,8 @@ export interface IcmpNote extends FramePoint {
 export interface Exchange {
   /** First payload of the client's last turn; `null` if the client never sent any. */
   readonly requestStart: FramePoint | null
+  /** Relative sequence number of {@link requestStart}; a close whose acknowledgement is not beyond it was sent before it arrived. */
+  readonly requestSeq: number | null
   /** Last payload of that turn. */
   readonly requestEnd: FramePoint | null
   /** Payload bytes of that turn. */
