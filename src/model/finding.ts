@@ -20,8 +20,10 @@ export interface LogInfo {
 /** Offset between a log's clock and the capture's. */
 export interface ClockEstimate {
   readonly log: string
-  /** Positive: the log is ahead. */
+  /** Positive: the log is ahead. Without the zone of {@link zoneOffsetMs}. */
   readonly offsetMs: number
+  /** UTC offset that was found for a log whose times have no zone (8 h = 28,800,000); `null` where the log has zones or no times. */
+  readonly zoneOffsetMs: number | null
   /** Errors whose flow agrees with it, of how many that could tell. */
   readonly agreeing: number
   readonly counted: number

@@ -30,12 +30,14 @@ export interface Verdict extends Claim {
   readonly others: readonly Claim[]
 }
 
-/** One flow that might be the error's. */
-export interface Candidate {
-  /** Row in the source's columns. */
-  readonly row: number
+/** A flow and the capture that it is in. */
+export interface FlowAt {
   readonly flow: FlowRecord
   readonly capture: CaptureInfo
+}
+
+/** One flow that might be the error's. */
+export interface Candidate extends FlowAt {
   /** 0 … 1: how well all that the record tells fits this flow. */
   readonly score: number
   /** What spoke for and against it. */
@@ -54,7 +56,9 @@ export interface Match {
   readonly chosen: Candidate | null
   /** Set if and only if `chosen` is null. */
   readonly noFlow: NoFlow | null
-  /** Other flows that could be meant, best first. */
+  /** The chosen connection as seen at other points: same initial sequence numbers, other addresses or another capture. */
+  readonly twins: readonly FlowAt[]
+  /** Other flows that could be meant, best first; never twins of the chosen one. */
   readonly alternatives: readonly Candidate[]
   /** Which end of the flow wrote the log; `null` if that cannot be told. */
   readonly local: Side | null

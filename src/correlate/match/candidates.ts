@@ -1,0 +1,99 @@
+import type { SocketError } from '../../model/socket-error.js'
+import { canonicalAddress } from '../../util/address.js'
+import type { FlowIndex, Rows } from './flow-index.js'
+import { firstFrom } from './flow-index.js'
+
+/** What ties an error to flows before time is looked at. */
+export type Tie = 'local-port' | 'endpoint' | 'address' | 'port' | 'none'
+
+/** Flows that could be meant by their addresses. */
+export interface Pool {
+  readonly rows: Rows
+  readonly tie: Tie
+}
+
+/** Most rows looked at closely for one error: nearest before and after its time. */
+const NEAREST_BEFORE = 64
+const NEAREST_AFTER = 24
+const UNTIMED = 1000
+
+/**
+ * Flows that an error could be about by address and port: of its peer as server, or, for a server's own log, of its peer as
+ * client. An error that names no address can be about any flow.
+ */
+export function poolFor(error: SocketError, index: FlowIndex): Pool {
+  const byEndpoint = endpointRows(error, index)
+  if (error.localPort !== null) {
+    const local = new Set([...index.fromClientPort(error.localPort), ...index.toServerPort(error.localPort)])
+    const rows = (byEndpoint?.rows ?? index.all).filter((row) => local.has(row))
+    if (rows.length > 0) return { rows, tie: 'local-port' }
+  }
+  return byEndpoint ?? { rows: index.all, tie: 'none' }
+}
+
+/** The peer's endpoints as the record names them, best first: socket facts, then attempts, then an address in the URL. */
+export function remoteEndpoints(error: SocketError): { readonly address: string; readonly port: number | null }[] {
+  if (error.remoteAddress !== null) {
+    return [
+      { address: canonicalAddress(error.remoteAddress) ?? error.remoteAddress, port: error.remotePort ?? error.port },
+    ]
+  }
+  const tried = (error.attempts ?? []).map((attempt) => ({
+    address: canonicalAddress(attempt.address) ?? attempt.address,
+    port: attempt.port,
+  }))
+  if (tried.length > 0) return tried
+  const literal = error.host === null ? null : canonicalAddress(error.host)
+  return literal === null ? [] : [{ address: literal, port: error.port ?? error.remotePort }]
+}
+
+function endpointRows(error: SocketError, index: FlowIndex): Pool | null {
+  const endpoints = remoteEndpoints(error)
+  if (endpoints.length > 0) {
+    const tie: Tie = endpoints.every((endpoint) => endpoint.port !== null) ? 'endpoint' : 'address'
+    return {
+      rows: mergeByMoment(
+        index,
+        endpoints.map((endpoint) => rowsOf(error, index, endpoint)),
+      ),
+      tie,
+    }
+  }
+  const port = error.remotePort ?? error.port
+  return port === null ? null : { rows: index.toServerPort(port), tie: 'port' }
+}
+
+function rowsOf(error: SocketError, index: FlowIndex, remote: { address: string; port: number | null }): Rows {
+  const asServer = error.side === 'server' ? [] : index.toServer(remote.address, remote.port)
+  if (remote.port === null || error.side === 'client') return asServer
+  const asClient = index.fromClient(remote.address, remote.port)
+  return asServer.length === 0
+    ? asClient
+    : asClient.length === 0
+      ? asServer
+      : mergeByMoment(index, [asServer, asClient])
+}
+
+function mergeByMoment(index: FlowIndex, lists: readonly Rows[]): Rows {
+  if (lists.length === 1) return lists[0] ?? []
+  return [...new Set(lists.flat())].sort((a, b) => index.momentMs(a) - index.momentMs(b))
+}
+
+/**
+ * The rows of a pool that are worth a close look.
+ * @param atMs when the error happened by the capture's clock; `null` if that is not known
+ * @param windowMs rows whose moment is farther away are left out; `null` for no such bound
+ */
+export function nearRows(index: FlowIndex, pool: Pool, atMs: number | null, windowMs: number | null): number[] {
+  if (atMs === null) return sample(pool.rows, UNTIMED)
+  const middle = firstFrom(index, pool.rows, atMs)
+  const near = pool.rows.slice(Math.max(0, middle - NEAREST_BEFORE), middle + NEAREST_AFTER)
+  return windowMs === null ? near : near.filter((row) => Math.abs(index.momentMs(row) - atMs) <= windowMs)
+}
+
+/** At most `most` of the rows, evenly spread. */
+export function sample<T>(rows: readonly T[], most: number): T[] {
+  if (rows.length <= most) return [...rows]
+  const step = rows.length / most
+  return Array.from({ length: most }, (_, i) => rows[Math.floor(i * step)] as T)
+}

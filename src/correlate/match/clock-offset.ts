@@ -1,0 +1,135 @@
+import type { ClockEstimate } from '../../model/finding.js'
+import type { LogTime, SocketError } from '../../model/socket-error.js'
+import { nearRows, poolFor, sample } from './candidates.js'
+import type { FlowCache } from './flow-cache.js'
+import type { FlowIndex } from './flow-index.js'
+import { resolutionMs } from './log-instant.js'
+import { scoreOf } from './score.js'
+
+/** What one flow's moment says of the clock: log minus capture, with how well the flow fits otherwise. */
+interface Vote {
+  readonly error: number
+  readonly deltaMs: number
+  readonly weight: number
+}
+
+const SAMPLED_ERRORS = 200
+const MINUTE = 60_000
+/** All zones in use are whole quarters of an hour from UTC. */
+const ZONE_STEP = 15 * MINUTE
+const ZONE_LEAST = -12 * 60 * MINUTE
+const ZONE_MOST = 14 * 60 * MINUTE
+/** A log without a zone is taken to have a clock within this of the capture's. */
+const ZONE_SLACK = 3 * MINUTE
+/** Below this the difference is the time that it takes to write a record. */
+const WRITING_MS = 100
+/** Errors in agreement that a clock that is right has ahead of one that is wrong. */
+const RIGHT_CLOCK_BONUS = 1.5
+
+/**
+ * Offset between one log's clock and the capture's: the difference on which most errors agree, each judged by what else it
+ * tells (endpoint, path, durations, symptom). A clock that is right has the benefit of the doubt.
+ * @param errors the errors of one log
+ * @param given `--clock-offset`, ms; `null` to estimate
+ */
+export function estimateClock(
+  log: string,
+  errors: readonly SocketError[],
+  index: FlowIndex,
+  cache: FlowCache,
+  given: number | null,
+): ClockEstimate {
+  const timed = errors.filter((error) => error.time !== null)
+  const zoneless = timed.length > 0 && timed.every((error) => error.time?.epochMs === null)
+  const votes = sample(timed, SAMPLED_ERRORS).flatMap((error, i) => votesOf(i, error, index, cache))
+  const usable = votes.filter((vote) => !zoneless || zoneResidue(vote.deltaMs - (given ?? 0)) <= ZONE_SLACK)
+  const step = Math.max(WRITING_MS, ...sample(timed, SAMPLED_ERRORS).map((error) => resolutionMs(error.time)))
+  const counted = new Set(votes.map((vote) => vote.error)).size
+  const best = bestBin(usable, step, zoneless, given)
+  const clock = { log, agreeing: best.agreeing, counted }
+  const zoneOffsetMs = zoneless ? Math.round((best.deltaMs - (given ?? 0)) / ZONE_STEP) * ZONE_STEP : null
+  if (given !== null) return { ...clock, offsetMs: given, zoneOffsetMs, from: 'given' }
+  const offsetMs = best.deltaMs - (zoneOffsetMs ?? 0)
+  const small = Math.abs(offsetMs) <= step
+  if (best.agreeing === 0 || (!small && best.agreeing < 2)) {
+    return { ...clock, agreeing: 0, offsetMs: 0, zoneOffsetMs: zoneless ? 0 : null, from: 'assumed' }
+  }
+  return { ...clock, offsetMs: small ? 0 : offsetMs, zoneOffsetMs, from: 'estimated' }
+}
+
+function votesOf(i: number, error: SocketError, index: FlowIndex, cache: FlowCache): Vote[] {
+  const { time } = error
+  if (time === null) return []
+  const wallMs = time.epochMs ?? time.wallMs
+  const pool = poolFor(error, index)
+  const shifts = time.epochMs === null ? zoneShifts() : [0]
+  const near = shifts.flatMap((shift) => nearRows(index, pool, wallMs - shift, shifts.length > 1 ? ZONE_SLACK : null))
+  const rows = [...new Set([...near, ...nearRows(index, pool, null, null)])]
+  const scored = rows.map((row) => {
+    const known = cache.get(row)
+    return { known, points: scoreOf(error, known.flow, known.ending, pool.tie, UNKNOWN_INSTANT).total }
+  })
+  const best = scored.reduce((most, next) => Math.max(most, next.points), -Infinity)
+  return scored
+    .filter(({ points }) => points > best - 4 && points > -2)
+    .flatMap(({ known, points }) =>
+      known.ending.momentsMs.map((moment) => ({ error: i, deltaMs: wallMs - moment, weight: Math.exp(points - best) })),
+    )
+}
+
+const UNKNOWN_INSTANT = { atMs: null, resolutionMs: 0 }
+
+function zoneShifts(): number[] {
+  const count = (ZONE_MOST - ZONE_LEAST) / ZONE_STEP + 1
+  return Array.from({ length: count }, (_, i) => ZONE_LEAST + i * ZONE_STEP)
+}
+
+function zoneResidue(deltaMs: number): number {
+  const zone = Math.min(ZONE_MOST, Math.max(ZONE_LEAST, Math.round(deltaMs / ZONE_STEP) * ZONE_STEP))
+  return Math.abs(deltaMs - zone)
+}
+
+interface Bin {
+  readonly deltaMs: number
+  readonly agreeing: number
+}
+
+/** The width of two steps that most errors, each with its best vote in it, agree on. */
+function bestBin(votes: readonly Vote[], step: number, zoneless: boolean, given: number | null): Bin {
+  const byBin = new Map<number, Map<number, Vote>>()
+  for (const vote of votes) {
+    const bin = Math.floor(vote.deltaMs / step)
+    for (const key of [bin, bin + 1]) keepBest(byBin, key, vote)
+  }
+  let best: { worth: number; votes: Vote[] } = { worth: 0, votes: [] }
+  for (const [key, byError] of byBin) {
+    const inBin = [...byError.values()]
+    const residue = Math.abs(residueOf(key * step, zoneless) - (given ?? 0))
+    const bonus = residue <= step ? RIGHT_CLOCK_BONUS : 0
+    const worth = inBin.reduce((sum, vote) => sum + vote.weight, 0) + bonus
+    if (worth > best.worth) best = { worth, votes: inBin }
+  }
+  return { deltaMs: median(best.votes.map((vote) => vote.deltaMs)), agreeing: best.votes.length }
+}
+
+function keepBest(byBin: Map<number, Map<number, Vote>>, key: number, vote: Vote): void {
+  const byError = byBin.get(key) ?? new Map<number, Vote>()
+  byBin.set(key, byError)
+  const known = byError.get(vote.error)
+  if (known === undefined || known.weight < vote.weight) byError.set(vote.error, vote)
+}
+
+function residueOf(deltaMs: number, zoneless: boolean): number {
+  return zoneless ? deltaMs - Math.round(deltaMs / ZONE_STEP) * ZONE_STEP : deltaMs
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
+}
+
+/** The time of a record with the zone that was found for its log. */
+export function placed(time: LogTime, clock: ClockEstimate): LogTime {
+  if (time.epochMs !== null || clock.zoneOffsetMs === null || clock.from === 'assumed') return time
+  return { ...time, epochMs: time.wallMs - clock.zoneOffsetMs, from: 'capture' }
+}

@@ -1,0 +1,114 @@
+import type { FlowRecord, Side } from '../../model/flow-record.js'
+import type { CaptureInfo } from '../../model/flow-source.js'
+import type { SocketError } from '../../model/socket-error.js'
+import type { Claim, Match, Verdict } from '../../model/verdict.js'
+import { adviceFor } from './advice.js'
+import { claim } from './claim.js'
+import type { Facts } from './facts.js'
+import { factsOf } from './facts.js'
+import { RULES } from './rules/index.js'
+import { disagreementText } from './why.js'
+
+/** Below this a side or a packet is missing that could tell another story. */
+const GUESSED_ROLE = 0.9
+const GAPS = 0.9
+const CONTRADICTED = 0.75
+
+/**
+ * What ended one flow.
+ * @param error the log record that belongs to it; `null` to judge the flow by its packets alone
+ * @param local which side wrote the log; `null` if that is not known
+ * @returns the claim of the first rule in rank, the others in `others`; every flow gets a verdict
+ */
+export function judge(flow: FlowRecord, capture: CaptureInfo, error: SocketError | null, local: Side | null): Verdict {
+  const facts = factsOf(flow, capture, error, local)
+  const claims = RULES.map((rule) => rule.judge(facts)).filter((made) => made !== null)
+  const [first = undecided(), ...others] = claims
+  return {
+    ...first,
+    confidence: first.confidence * certainty(facts, first),
+    why: [...first.why, ...caveats(facts)],
+    advice: adviceFor(first, facts),
+    others,
+  }
+}
+
+/** The verdict on an error: of its flow, or why it has none. */
+export function judgeMatch(match: Match): Verdict {
+  const { chosen, error, local } = match
+  if (chosen === null) return unmatched(match)
+  const verdict = judge(chosen.flow, chosen.capture, error, local)
+  const agreeing = match.alternatives.filter((other) => {
+    const told = judge(other.flow, other.capture, error, local)
+    return told.cause === verdict.cause && told.pattern === verdict.pattern
+  })
+  const support = agreeing.reduce((sum, other) => sum + other.score, chosen.score)
+  return { ...verdict, confidence: round(verdict.confidence * Math.min(1, support)) }
+}
+
+function unmatched(match: Match): Verdict {
+  const made = claim('unmatched', {
+    pattern: match.noFlow?.pattern ?? 'no-candidate',
+    closedBy: 'none',
+    confidence: 1 - (match.alternatives[0]?.score ?? 0),
+    closing: null,
+    evidence: [],
+    why: [match.noFlow?.why ?? 'No flow fits this error.'],
+  })
+  return { ...made, confidence: round(made.confidence), advice: UNMATCHED_ADVICE, others: [] }
+}
+
+const UNMATCHED_ADVICE = [
+  'Check that the capture ran on the right host and interface (-i any) at the time of the error, without a filter that hides the peer.',
+]
+
+/** Not one rule spoke: there is no closing packet and nothing else to go by. */
+function undecided(): Claim {
+  return claim('capture-ends', {
+    pattern: 'still-open',
+    closedBy: 'none',
+    confidence: 0.3,
+    closing: null,
+    evidence: [],
+    why: ['The packets of this flow do not tell how it ended.'],
+  })
+}
+
+function certainty(facts: Facts, made: Claim): number {
+  const role = facts.flow.role === 'guessed' ? GUESSED_ROLE : 1
+  const gaps = facts.flow.lostSegments > 0 && made.closing !== null ? GAPS : 1
+  return role * gaps * (contradicts(facts, made) ? CONTRADICTED : 1)
+}
+
+/** Does what the error says of the wire rule this verdict out, as far as logs can be believed? */
+function contradicts(facts: Facts, made: Claim): boolean {
+  const { error, flow, local } = facts
+  if (error?.symptom == null || local === null) return false
+  const remote = local === 'client' ? 'server' : 'client'
+  switch (error.symptom) {
+    case 'reset':
+      return !flow.rstFrames.some((rst) => rst.from === remote)
+    case 'fin':
+      return !flow.finFrames.some((fin) => fin.from === remote) && made.cause !== 'capture-ends'
+    case 'refused':
+      return made.cause !== 'connection-refused'
+    case 'unanswered':
+      return made.cause !== 'path-loss' && made.cause !== 'connect-timeout'
+    case 'tls':
+    case 'timeout':
+    case 'local-close':
+      return false
+  }
+}
+
+function caveats(facts: Facts): string[] {
+  const notes = [disagreementText(facts)]
+  if (facts.flow.role === 'guessed')
+    notes.push('The capture began after this connection did; which side is the client is guessed.')
+  if (facts.flow.lostSegments > 0) notes.push('The capture lacks packets of this flow.')
+  return notes.filter((note) => note !== null)
+}
+
+function round(confidence: number): number {
+  return Math.round(confidence * 1000) / 1000
+}

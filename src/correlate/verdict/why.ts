@@ -1,0 +1,87 @@
+import type { FlowRecord, Segment } from '../../model/flow-record.js'
+import { ACK, FIN, RST } from '../../model/flow-record.js'
+import type { Facts } from './facts.js'
+import { hasFlag } from '../../util/flow-shape.js'
+
+/** A duration with the digits that a reader needs: `0.4 ms`, `31 ms`, `3.00 s`, `5 min 3 s`. */
+export function durationText(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`
+  if (ms < 999.5) return `${ms.toFixed(0)} ms`
+  if (ms < 99_995) return `${(ms / 1000).toFixed(2)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 3600) return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`
+  const minutes = Math.round(seconds / 60)
+  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
+}
+
+/** `1,048` */
+export function countText(n: number): string {
+  return n.toLocaleString('en-US')
+}
+
+/** How the wire names a closer: `FIN`, `RST`, `RST ACK`. */
+export function closerName(segment: Segment): string {
+  if (!hasFlag(segment, RST)) return 'FIN'
+  return hasFlag(segment, ACK) ? 'RST ACK' : 'RST'
+}
+
+/** `POST /mgw.htm, 412 of 1,048 body bytes`; what is known of the request that was under way. */
+export function requestText(facts: Facts): string {
+  const { flow, exchange } = facts
+  const request = flow.lastRequest
+  if (request === null) return `${countText(exchange.requestBytes)} bytes of request`
+  const { contentLength, bodyBytes } = request
+  const line = `${request.method} ${request.path}`
+  if (contentLength === null || contentLength === 0) return line
+  if (bodyBytes < contentLength) return `${line}, ${countText(bodyBytes)} of ${countText(contentLength)} body bytes`
+  return `${line} with ${countText(contentLength)} body bytes`
+}
+
+/** `200, 512 of 4,096 body bytes`; what is known of the answer. */
+export function responseText(flow: FlowRecord, responseBytes: number): string {
+  const response = flow.lastResponse
+  if (response === null) return `${countText(responseBytes)} bytes of response`
+  const status = `response ${String(response.status)}`
+  if (response.contentLength === null) return `${status}, ${countText(response.bodyBytes)} body bytes so far`
+  return `${status}, ${countText(response.bodyBytes)} of ${countText(response.contentLength)} body bytes`
+}
+
+/** Who says that an RST is its owner's: the TTL beside that of the side's other packets. */
+export function ownResetText(facts: Facts, rst: Segment): string | null {
+  const ttl = facts.flow[rst.from].ttl
+  if (ttl === null || rst.ttl < ttl.min || rst.ttl > ttl.max) return null
+  const spread = ttl.min === ttl.max ? `TTL ${String(ttl.min)}` : `TTL ${String(ttl.min)}–${String(ttl.max)}`
+  return `The RST is the ${rst.from}'s own: ${spread}, as in its other packets.`
+}
+
+/**
+ * What an RST tells of its sender's socket.
+ * Source: Linux answers without ACK flag, with window 0 and no options where it has no socket; a live socket that its program
+ * aborts sends RST ACK with its window and options.
+ */
+export function resetKindText(rst: Segment): string {
+  if (!hasFlag(rst, ACK) && rst.window === 0)
+    return 'It has no ACK flag and window 0: the sender no longer knew the connection.'
+  if (rst.window > 0)
+    return 'It carries ACK and a window: a live socket was aborted by its program or closed with unread input.'
+  return 'It has window 0 although it carries ACK.'
+}
+
+/** The sentence where the log's view and the wire's differ; `null` where they agree or the log does not tell. */
+export function disagreementText(facts: Facts): string | null {
+  const { error, local, closing } = facts
+  if (error === null || local === null || closing === null) return null
+  const remote = local === 'client' ? 'server' : 'client'
+  const said = error.code ?? error.message ?? 'the error'
+  if (error.symptom === 'reset' && !facts.flow.rstFrames.some((rst) => rst.from === remote)) {
+    return `The log says ${said}, but the capture has no RST from the ${remote}: the ${closing.from}'s ${closerName(closing)} ended it.`
+  }
+  if (closing.from !== local) return null
+  if (error.symptom === 'reset')
+    return `The log says ${said}; on the wire the ${local} itself closed first, and the RST only answered.`
+  if (error.symptom !== 'fin' && error.code === 'ECONNRESET') {
+    const how = hasFlag(closing, FIN) ? 'FIN' : 'RST'
+    return `The log says ${said}, yet the first ${how} is the ${local}'s own: Node reports a socket destroyed on this side the same way.`
+  }
+  return null
+}

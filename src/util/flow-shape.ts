@@ -1,0 +1,29 @@
+import type { FlowRecord, Segment, Side } from '../model/flow-record.js'
+import { ACK, MARK, RST, SYN } from '../model/flow-record.js'
+
+/** Does the segment have one of these flag bits? */
+export function hasFlag(segment: Segment, flag: number): boolean {
+  return (segment.flags & flag) !== 0
+}
+
+/** An RST that the receiving kernel obeys: its sequence number is the next expected (RFC 5961 section 3.2). */
+export function isObeyedReset(segment: Segment): boolean {
+  return (segment.flags & RST) !== 0 && (segment.marks & MARK.inSequence) !== 0
+}
+
+/** The same packet taken at a second capture point. */
+export function isCopy(segment: Segment): boolean {
+  return (segment.marks & MARK.duplicate) !== 0
+}
+
+/** The other end. */
+export function peerOf(side: Side): Side {
+  return side === 'client' ? 'server' : 'client'
+}
+
+/** Did the server answer the SYN, or, in a capture that began later, is there traffic that only an open connection has? */
+export function isEstablished(flow: FlowRecord): boolean {
+  if (flow.server.bytes > 0 || flow.client.bytes > 0) return true
+  if (flow.opening.some((segment) => hasFlag(segment, SYN) && hasFlag(segment, ACK))) return true
+  return flow.synFrames.length === 0
+}
