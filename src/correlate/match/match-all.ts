@@ -65,10 +65,11 @@ export function matchAll(errors: readonly SocketError[], source: FlowSource, opt
   const leaders = leadersOf(errors)
   const failing = [...new Set(leaders.values())].map((error) => look(error, clocks, index, cache, options))
   const chosen = choose(failing)
+  const taken = new Set(chosen.values())
   const matches = new Map(
     failing.map((one, i) => [
       key(one.error),
-      toMatch(one, chosen.get(i) ?? null, new Set(chosen.values()), index, source),
+      toMatch(one, chosen.get(i) ?? null, taken, index, source),
     ]),
   )
   const all = errors.flatMap((error): Match[] => {
