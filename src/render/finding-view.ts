@@ -1,0 +1,65 @@
+import { SCHEMA_VERSION } from '../model/finding.js'
+import type { Finding } from '../model/finding.js'
+import type { CaptureInfo } from '../model/flow-source.js'
+import type { Candidate, Evidence } from '../model/verdict.js'
+import { isoFromNs } from '../util/instant.js'
+import { findingFilter } from './display-filter.js'
+import { errorView } from './error-view.js'
+import { findingFrames, NO_FRAMES } from './finding-frames.js'
+import { endpointView } from './flow-view.js'
+
+const SCORE_STEPS = 1000
+
+/** One object of `corr match`: every field, `null` where it is not known. */
+export function findingView(finding: Finding): object {
+  const { match, verdict } = finding
+  const { chosen } = match
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    error: errorView(match.error),
+    match: chosen === null ? null : matchView(chosen),
+    cause: verdict.cause,
+    pattern: verdict.pattern,
+    closedBy: verdict.closedBy,
+    local: match.local,
+    confidence: rounded(verdict.confidence),
+    frames: chosen === null ? NO_FRAMES : findingFrames(chosen.flow, verdict),
+    evidence: chosen === null ? [] : verdict.evidence.map((item) => evidenceView(item, chosen.capture)),
+    why: whyText(finding),
+    advice: verdict.advice,
+    alternatives: match.alternatives.map(alternativeView),
+    wireshark: findingFilter(finding),
+  }
+}
+
+/** Why the verdict is what it is, in sentences; of an unmatched error what was looked for. */
+export function whyText({ match, verdict }: Finding): string {
+  if (verdict.why.length > 0) return verdict.why.join(' ')
+  return match.noFlow?.why ?? ''
+}
+
+function matchView({ flow, capture, score }: Candidate): object {
+  const { stream, firstFrame, lastFrame } = flow
+  return {
+    capture: capture.path,
+    stream,
+    client: endpointView(flow.client),
+    server: endpointView(flow.server),
+    confidence: rounded(score),
+    parts: [{ capture: capture.path, stream, firstFrame, lastFrame }],
+    twins: [],
+  }
+}
+
+function evidenceView({ frame, timeNs, from, what }: Evidence, capture: CaptureInfo): object {
+  return { capture: capture.path, frame, time: isoFromNs(capture.baseSec, timeNs, capture.digits), from, what }
+}
+
+function alternativeView({ flow, capture, score }: Candidate): object {
+  return { capture: capture.path, stream: flow.stream, confidence: rounded(score) }
+}
+
+/** Scores are estimates: more digits would promise more than they hold. */
+function rounded(score: number): number {
+  return Math.round(score * SCORE_STEPS) / SCORE_STEPS
+}

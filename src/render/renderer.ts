@@ -1,0 +1,42 @@
+import type { CaptureInfo } from '../model/flow-source.js'
+import type { FlowRecord } from '../model/flow-record.js'
+import type { LogInfo } from '../model/finding.js'
+import type { Verdict } from '../model/verdict.js'
+
+/**
+ * Turns results into text, one after the other. The caller writes what it gets, in this order and nothing in between: `begin`
+ * once, `item` for each result, `end` once. Any of the strings may be empty; what is not
+ * part of a JSON array ends in a newline.
+ */
+export interface Renderer<Head, Item> {
+  begin(head: Head): string
+  item(item: Item): string
+  end(): string
+}
+
+/** What the place that the text goes to can show. */
+export interface RenderOptions {
+  /** Columns of the terminal. */
+  readonly width: number
+  /** May ANSI colours be used? They decorate: no word is lost without them. */
+  readonly colour: boolean
+  /** Also show what else was considered, and why it was not chosen. */
+  readonly explain: boolean
+}
+
+/** One flow of `corr flows`. */
+export interface FlowLine {
+  readonly flow: FlowRecord
+  readonly capture: CaptureInfo
+  readonly verdict: Verdict
+}
+
+/** What stands above the flows. */
+export interface FlowsHead {
+  readonly captures: readonly CaptureInfo[]
+}
+
+/** What stands above the errors of `corr errors`. */
+export interface ErrorsHead {
+  readonly logs: readonly LogInfo[]
+}
