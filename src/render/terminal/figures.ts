@@ -1,0 +1,80 @@
+import { isoFromMs, isoFromNs } from '../../util/instant.js'
+import type { CaptureInfo } from '../../model/flow-source.js'
+import type { LogTime } from '../../model/socket-error.js'
+
+const NS_PER_MS = 1e6
+const MS_PER_SEC = 1000
+const SEC_PER_MIN = 60
+const MIN_PER_HOUR = 60
+
+/** A number with commas between its thousands. */
+export function grouped(value: number): string {
+  const [whole = '', fraction] = String(value).split('.')
+  if (whole.includes('e')) return String(value)
+  const commas = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return fraction === undefined ? commas : `${commas}.${fraction}`
+}
+
+/** `1 flow`, `12 flows`. */
+export function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
+}
+
+/** A length of time with about three digits that mean something: `0.4 ms`, `12 ms`, `3.00 s`, `4 min 12 s`, `8 h 03 min`. */
+export function durationText(ns: number): string {
+  const ms = ns / NS_PER_MS
+  if (Math.abs(ms) < 9.95) return `${trimmed(ms.toFixed(1))} ms`
+  if (Math.abs(ms) < MS_PER_SEC - 0.5) return `${ms.toFixed(0)} ms`
+  const seconds = ms / MS_PER_SEC
+  if (Math.abs(seconds) < SEC_PER_MIN - 0.005) return `${seconds.toFixed(2)} s`
+  return longDuration(Math.round(Math.abs(seconds)), seconds < 0 ? '-' : '')
+}
+
+/** Seconds to the millisecond since the row above: `+0.031 s`; the first row has no sign. */
+export function deltaText(ns: number, first: boolean): string {
+  const seconds = (Math.abs(ns) / NS_PER_MS / MS_PER_SEC).toFixed(3)
+  const [whole = '', fraction = ''] = seconds.split('.')
+  const sign = first ? '' : ns < 0 ? '-' : '+'
+  return `${sign}${grouped(Number(whole))}.${fraction} s`
+}
+
+/** Time of day in UTC of a packet; `digits` of the fraction, at most as many as the capture has. */
+export function packetClock(capture: CaptureInfo, ns: number, digits: number): string {
+  return clockOf(isoFromNs(capture.baseSec, ns, Math.min(digits, capture.digits)))
+}
+
+/** Day in UTC of a packet: `2026-11-22`. */
+export function packetDay(capture: CaptureInfo, ns: number): string {
+  return dayOf(isoFromNs(capture.baseSec, ns, 0))
+}
+
+/**
+ * When a log says that it happened: `10:04:12.345Z`; without `Z` where the zone is not known.
+ * @param withDay put the day before it
+ */
+export function logClock(time: LogTime | null, withDay: boolean): string {
+  if (time === null) return 'no time'
+  const iso = isoFromMs(time.epochMs ?? time.wallMs, Math.min(time.digits, 3))
+  const clock = `${clockOf(iso)}${time.epochMs === null ? '' : 'Z'}`
+  return withDay ? `${dayOf(iso)} ${clock}` : clock
+}
+
+function dayOf(iso: string): string {
+  return iso.split('T')[0] ?? iso
+}
+
+function clockOf(iso: string): string {
+  const [, clock] = iso.split('T')
+  return clock === undefined ? iso : clock.replace('Z', '')
+}
+
+function longDuration(seconds: number, sign: string): string {
+  const minutes = Math.floor(seconds / SEC_PER_MIN)
+  if (minutes < MIN_PER_HOUR) return `${sign}${String(minutes)} min ${String(seconds % SEC_PER_MIN).padStart(2, '0')} s`
+  const rest = String(minutes % MIN_PER_HOUR).padStart(2, '0')
+  return `${sign}${grouped(Math.floor(minutes / MIN_PER_HOUR))} h ${rest} min`
+}
+
+function trimmed(decimal: string): string {
+  return decimal.replace(/\.0$/, '')
+}
