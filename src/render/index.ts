@@ -1,0 +1,52 @@
+import type { Finding, ReportHead } from '../model/finding.js'
+import type { SocketError } from '../model/socket-error.js'
+import { errorLineView } from './error-view.js'
+import { findingView } from './finding-view.js'
+import { flowView } from './flow-view.js'
+import { jsonRenderer } from './json.js'
+import { ndjsonRenderer } from './ndjson.js'
+import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions, Renderer } from './renderer.js'
+import { errorTable } from './terminal/error-table.js'
+import { flowTable } from './terminal/flow-table.js'
+import { matchTable } from './terminal/match-table.js'
+
+/** Formats of `--format`, in the order in which help lists them. */
+export const FORMATS = ['table', 'ndjson', 'json'] as const
+
+export type Format = (typeof FORMATS)[number]
+
+/** One line a format and view. */
+type Registry<Head, Item> = Readonly<Record<Format, (options: RenderOptions) => Renderer<Head, Item>>>
+
+const MATCH: Registry<ReportHead, Finding> = {
+  table: matchTable,
+  ndjson: () => ndjsonRenderer(findingView),
+  json: () => jsonRenderer(findingView),
+}
+
+const FLOWS: Registry<FlowsHead, FlowLine> = {
+  table: flowTable,
+  ndjson: () => ndjsonRenderer(flowView),
+  json: () => jsonRenderer(flowView),
+}
+
+const ERRORS: Registry<ErrorsHead, SocketError> = {
+  table: errorTable,
+  ndjson: () => ndjsonRenderer(errorLineView),
+  json: () => jsonRenderer(errorLineView),
+}
+
+/** For `corr match`. A renderer is used for one run: it remembers what it has written. */
+export function matchRenderer(format: Format, options: RenderOptions): Renderer<ReportHead, Finding> {
+  return MATCH[format](options)
+}
+
+/** For `corr flows`. */
+export function flowRenderer(format: Format, options: RenderOptions): Renderer<FlowsHead, FlowLine> {
+  return FLOWS[format](options)
+}
+
+/** For `corr errors`. */
+export function errorRenderer(format: Format, options: RenderOptions): Renderer<ErrorsHead, SocketError> {
+  return ERRORS[format](options)
+}

@@ -1,0 +1,58 @@
+import type { LogInfo } from '../../model/finding.js'
+import type { SocketError } from '../../model/socket-error.js'
+import type { ErrorsHead, RenderOptions, Renderer } from '../renderer.js'
+import { columnTable } from './columns.js'
+import type { Column, ColumnTable } from './columns.js'
+import { peerWords, placeWords, requestWords } from './error-words.js'
+import { grouped, logClock } from './figures.js'
+import { usableWidth } from './layout.js'
+import { screenText } from './spans.js'
+
+const LONGEST_PLACE = 50
+/** From this width on the time is shown with its day. */
+const ROOM_FOR_DAY = 120
+
+/** `corr errors` on a terminal: one line an error, as many columns as fit. */
+export function errorTable(options: RenderOptions): Renderer<ErrorsHead, SocketError> {
+  const width = usableWidth(options.width)
+  let table: ColumnTable<SocketError> | null = null
+  return {
+    begin({ logs }) {
+      table = columnTable(errorColumns(logs, width), width)
+      return screenText([table.header()], options.colour)
+    },
+    item(error) {
+      table ??= columnTable(errorColumns([], width), width)
+      return screenText([table.row(error)], options.colour)
+    },
+    end: () => '',
+  }
+}
+
+function errorColumns(logs: readonly LogInfo[], width: number): Column<SocketError>[] {
+  const place = logs.reduce((longest, { path, lines }) => Math.max(longest, `${path}:${String(lines)}`.length), 0)
+  const withDay = width >= ROOM_FOR_DAY
+  return [
+    column('place', Math.min(LONGEST_PLACE, place), 1, placeWords, LONGEST_PLACE),
+    column('time', withDay ? 24 : 13, 3, ({ time }) => logClock(time, withDay)),
+    column('code', 14, 2, ({ code }) => code ?? '', 36),
+    column('peer', 18, 4, (error) => peerWords(error) ?? '', 47),
+    column('request', 12, 5, requestWords, 40),
+    { ...column<SocketError>('rt', 10, 6, rtWords, 14), align: 'right' },
+    column('message', 20, 7, ({ message }) => message ?? ''),
+  ]
+}
+
+function rtWords({ rtMs }: SocketError): string {
+  return rtMs === null ? '' : `${grouped(rtMs)} ms`
+}
+
+function column<Item>(
+  title: string,
+  width: number,
+  rank: number,
+  text: (item: Item) => string,
+  most = width,
+): Column<Item> {
+  return { title, width, most, align: 'left', rank, text }
+}

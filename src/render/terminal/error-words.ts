@@ -1,0 +1,27 @@
+import type { SocketError } from '../../model/socket-error.js'
+import { endpointText } from '../../util/address.js'
+
+/** What failed, in the shortest words of the record: `read ECONNRESET`, `socket hang up (ECONNRESET)`. */
+export function errorWords({ syscall, code, message, name }: SocketError): string {
+  if (syscall !== null && code !== null) return `${syscall} ${code}`
+  if (message === null) return code ?? name ?? 'error without a message'
+  return code === null || message.includes(code) ? message : `${message} (${code})`
+}
+
+/** `POST /mgw.htm`; empty where the record does not tell. */
+export function requestWords({ method, path }: SocketError): string {
+  return [method, path].filter((part) => part !== null).join(' ')
+}
+
+/** The peer as the record names it: address and port, else name and port; `null` where it names none. */
+export function peerWords({ remoteAddress, remotePort, host, port }: SocketError): string | null {
+  const address = remoteAddress ?? host
+  if (address === null) return null
+  const number = remotePort ?? port
+  return number === null ? address : endpointText({ address, port: number })
+}
+
+/** `app.log:118`. */
+export function placeWords({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${file}:${String(line)}`
+}

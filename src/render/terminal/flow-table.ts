@@ -1,0 +1,98 @@
+import { FIN, RST } from '../../model/flow-record.js'
+import type { CaptureInfo } from '../../model/flow-source.js'
+import { endpointText } from '../../util/address.js'
+import type { FlowLine, FlowsHead, RenderOptions, Renderer } from '../renderer.js'
+import { columnTable } from './columns.js'
+import type { Column, ColumnTable } from './columns.js'
+import { durationText, grouped, packetClock, packetDay } from './figures.js'
+import { usableWidth } from './layout.js'
+import { screenText } from './spans.js'
+
+/** Most IPv4 addresses with an ephemeral port, and with a service's; longer ones make the column wider. */
+const CLIENT = 20
+const SERVER = 18
+const ENDPOINT_MOST = 47
+const LONGEST_PATH = 40
+const CLOCK_DIGITS = 3
+
+/** `corr flows` on a terminal: one line a flow, as many columns as fit. */
+export function flowTable(options: RenderOptions): Renderer<FlowsHead, FlowLine> {
+  let table: ColumnTable<FlowLine> | null = null
+  return {
+    begin({ captures }) {
+      table = columnTable(flowColumns(captures), usableWidth(options.width))
+      return screenText([table.header()], options.colour)
+    },
+    item(line) {
+      table ??= columnTable(flowColumns([line.capture]), usableWidth(options.width))
+      return screenText([table.row(line)], options.colour)
+    },
+    end: () => '',
+  }
+}
+
+function flowColumns(captures: readonly CaptureInfo[]): Column<FlowLine>[] {
+  const days = severalDays(captures)
+  return [
+    ...(captures.length > 1 ? [captureColumn(captures)] : []),
+    { title: 'stream', ...right(streamWidth(captures)), rank: 1, text: ({ flow }) => String(flow.stream) },
+    { title: 'client', ...left(CLIENT, ENDPOINT_MOST), rank: 1, text: ({ flow }) => endpointText(flow.client) },
+    { title: 'server', ...left(SERVER, ENDPOINT_MOST), rank: 1, text: ({ flow }) => endpointText(flow.server) },
+    {
+      title: 'start (UTC)',
+      ...left(days ? 23 : 12),
+      rank: 4,
+      text: ({ flow, capture }) =>
+        `${days ? `${packetDay(capture, flow.startNs)} ` : ''}${packetClock(capture, flow.startNs, CLOCK_DIGITS)}`,
+    },
+    { title: 'lasted', ...right(7, 12), rank: 5, text: ({ flow }) => durationText(flow.endNs - flow.startNs) },
+    {
+      title: 'packets',
+      ...right(7, 12),
+      rank: 6,
+      text: ({ flow }) => grouped(flow.client.packets + flow.server.packets),
+    },
+    { title: 'sent', ...right(10, 16), rank: 7, text: ({ flow }) => `${grouped(flow.client.bytes)} B` },
+    { title: 'received', ...right(11, 16), rank: 7, text: ({ flow }) => `${grouped(flow.server.bytes)} B` },
+    { title: 'ended', ...left(10), rank: 3, text: endText },
+    {
+      title: 'cause',
+      ...left(30),
+      rank: 2,
+      text: ({ verdict }) => `${verdict.cause}/${verdict.pattern}`,
+      style: ({ verdict }) => (verdict.cause === 'normal-close' ? 'dim' : 'strong'),
+    },
+  ]
+}
+
+function captureColumn(captures: readonly CaptureInfo[]): Column<FlowLine> {
+  const longest = Math.min(LONGEST_PATH, Math.max(...captures.map(({ path }) => path.length)))
+  return { title: 'capture', ...left(longest, LONGEST_PATH), rank: 2, text: ({ capture }) => capture.path }
+}
+
+/** How the first FIN or RST ended it: `RST server`. */
+function endText({ flow }: FlowLine): string {
+  const first = flow.closers[0]
+  if (first === undefined) return flow.icmp === null ? 'open' : 'ICMP'
+  const flag = (first.flags & RST) !== 0 ? 'RST' : (first.flags & FIN) !== 0 ? 'FIN' : ''
+  return `${flag} ${first.from}`
+}
+
+function streamWidth(captures: readonly CaptureInfo[]): number {
+  return captures.reduce((width, { flows }) => Math.max(width, String(flows).length), 1)
+}
+
+function severalDays(captures: readonly CaptureInfo[]): boolean {
+  const days = captures.flatMap((capture) =>
+    [capture.firstNs, capture.lastNs].filter((ns) => ns !== null).map((ns) => packetDay(capture, ns)),
+  )
+  return new Set(days).size > 1
+}
+
+function left(width: number, most = width): { width: number; most: number; align: 'left' } {
+  return { width, most, align: 'left' }
+}
+
+function right(width: number, most = width): { width: number; most: number; align: 'right' } {
+  return { width, most, align: 'right' }
+}

@@ -1,0 +1,132 @@
+import type { ClosedBy } from '../../model/causes.js'
+import type { ClockEstimate, Finding, ReportHead } from '../../model/finding.js'
+import type { CaptureInfo } from '../../model/flow-source.js'
+import { visible } from '../escape.js'
+import { counted, durationText, grouped, packetClock, packetDay } from './figures.js'
+import { kindLines } from './kinds.js'
+import { wrapped } from './layout.js'
+import { gap, span } from './spans.js'
+import type { Line, Style } from './spans.js'
+import { displayWidth, fitted } from './text-width.js'
+
+const GAP = 2
+const DOT = ' · '
+/** Logs or captures named one by one; of more only the first are. */
+const FILES = 4
+const LONGEST_NAME = 30
+const NS_PER_MS = 1e6
+const ENDED_BY = [
+  ['server', 'the server'],
+  ['client', 'the client'],
+  ['middlebox', 'something between them'],
+  ['none', 'nobody seen'],
+] as const satisfies readonly (readonly [ClosedBy, string])[]
+
+/** Something that was read or measured, and its name in the margin. */
+interface Fact {
+  readonly name: string
+  readonly style: Style
+  readonly text: string
+}
+
+/** The first screen: what was read, how far the clocks are apart, who ended the connections, and what happened how often. */
+export function summaryLines(head: ReportHead, width: number): Line[] {
+  const facts = [...logFacts(head), ...captureFacts(head.captures), ...clockFacts(head), ...endedByFacts(head.findings)]
+  const margin = Math.min(LONGEST_NAME, Math.max(...facts.map(({ name }) => displayWidth(visible(name))), 0)) + GAP
+  return [
+    ...facts.flatMap((fact) => factLines(fact, margin, width)),
+    [],
+    ...kindLines(head.findings, width),
+    ...(head.findings.length === 0 ? [] : [[]]),
+  ]
+}
+
+function factLines({ name, style, text }: Fact, margin: number, width: number): Line[] {
+  const lines = packed(text.split(DOT), width - margin).flatMap((line) => wrapped(line, 'plain', width - margin))
+  return lines.map((line, i) => [
+    ...(i === 0 ? [span(fitted(visible(name), margin - GAP), style), gap(GAP)] : [gap(margin)]),
+    line,
+  ])
+}
+
+/** Keeps what stands between two dots on one line as long as that is possible. */
+function packed(parts: readonly string[], room: number): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const last = lines.pop()
+    const joined = last === undefined ? part : `${last}${DOT}${part}`
+    if (last !== undefined && displayWidth(visible(joined)) > room) lines.push(last, part)
+    else lines.push(joined)
+  }
+  return lines
+}
+
+function logFacts({ logs, findings }: ReportHead): Fact[] {
+  if (logs.length === 0) return [place('log', counted(findings.length, 'error'))]
+  return named(
+    logs.map(({ path, errors, lines }) => place(path, `${counted(errors, 'error')} in ${counted(lines, 'line')}`)),
+    logs.slice(FILES).reduce((sum, { errors }) => sum + errors, 0),
+    'log',
+    'error',
+  )
+}
+
+function captureFacts(captures: readonly CaptureInfo[]): Fact[] {
+  const facts = captures.map((capture) => {
+    const { path, frames, flows } = capture
+    return place(path, `${counted(frames, 'packet')} · ${counted(flows, 'flow')}${timeRange(capture)}`)
+  })
+  return named(
+    facts,
+    captures.slice(FILES).reduce((sum, { flows }) => sum + flows, 0),
+    'capture',
+    'flow',
+  )
+}
+
+/** The first few facts; the others in one line with what they hold together. */
+function named(facts: Fact[], held: number, kind: string, thing: string): Fact[] {
+  const left = facts.length - FILES
+  if (left <= 0) return facts
+  return [
+    ...facts.slice(0, FILES),
+    { name: '', style: 'plain', text: `and ${counted(left, kind)} more with ${counted(held, thing)}` },
+  ]
+}
+
+function timeRange(capture: CaptureInfo): string {
+  const { firstNs, lastNs } = capture
+  if (firstNs === null || lastNs === null) return ''
+  const [firstDay, lastDay] = [packetDay(capture, firstNs), packetDay(capture, lastNs)]
+  const until = `${lastDay === firstDay ? '' : `${lastDay} `}${packetClock(capture, lastNs, 0)}`
+  return ` · ${firstDay} ${packetClock(capture, firstNs, 0)} – ${until} UTC`
+}
+
+function clockFacts({ clocks, logs }: ReportHead): Fact[] {
+  const facts = clocks.map((clock) => label('clock', `${logs.length > 1 ? `${clock.log}: ` : ''}${clockText(clock)}`))
+  return facts.slice(0, FILES)
+}
+
+function clockText({ offsetMs, agreeing, counted: count, from }: ClockEstimate): string {
+  const apart = durationText(Math.abs(offsetMs) * NS_PER_MS)
+  const state = offsetMs === 0 ? 'in step with' : `${apart} ${offsetMs > 0 ? 'ahead of' : 'behind'}`
+  if (from === 'assumed') return 'log and capture are taken to be in step: nothing in them tells'
+  if (from === 'given') return `the log is taken to be ${state} the capture, as given`
+  return `the log is ${state} the capture (${grouped(agreeing)} of ${counted(count, 'error')} agree${agreeing === 1 ? 's' : ''})`
+}
+
+function endedByFacts(findings: readonly Finding[]): Fact[] {
+  const parts = ENDED_BY.flatMap(([side, words]) => {
+    const count = findings.filter(({ verdict }) => verdict.closedBy === side).length
+    return count === 0 ? [] : [`${words} ${grouped(count)} of ${grouped(findings.length)}`]
+  })
+  return parts.length === 0 ? [] : [label('ended by', parts.join(' · '))]
+}
+
+function place(name: string, text: string): Fact {
+  return { name, style: 'place', text }
+}
+
+function label(name: string, text: string): Fact {
+  return { name, style: 'dim', text }
+}

@@ -1,0 +1,8 @@
+/** How stories are told. */
+export interface Telling {
+  /** Columns to lay out for. */
+  readonly width: number
+  readonly explain: boolean
+  /** Captures are named only where there are several. */
+  readonly severalCaptures: boolean
+}
