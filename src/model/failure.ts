@@ -40,16 +40,18 @@ export class Failure extends Error {
   override readonly name = 'Failure'
   readonly code: FailureCode
   readonly place: Place
+  /** What was found and what was expected. */
+  readonly found: string
+  /** What to do about it. */
+  readonly hint: string
 
-  /**
-   * @param found what was found and what was expected
-   * @param hint what to do about it
-   */
   constructor(code: FailureCode, place: Place, found: string, hint: string) {
     const where = placeText(place)
     super(`${where === '' ? '' : `${where}: `}${found}; ${hint}`)
     this.code = code
     this.place = place
+    this.found = found
+    this.hint = hint
   }
 }
 
