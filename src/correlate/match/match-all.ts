@@ -67,10 +67,7 @@ export function matchAll(errors: readonly SocketError[], source: FlowSource, opt
   const chosen = choose(failing)
   const taken = new Set(chosen.values())
   const matches = new Map(
-    failing.map((one, i) => [
-      key(one.error),
-      toMatch(one, chosen.get(i) ?? null, taken, index, source),
-    ]),
+    failing.map((one, i) => [key(one.error), toMatch(one, chosen.get(i) ?? null, taken, index, source)]),
   )
   const all = errors.flatMap((error): Match[] => {
     const shared = matches.get(key(leaders.get(key(error)) ?? error))

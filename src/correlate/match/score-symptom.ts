@@ -10,7 +10,7 @@ export function symptomPoints(error: SocketError, ending: Ending, local: Side | 
   if (!ending.established && error.symptom !== 'timeout' && error.symptom !== 'unanswered' && error.symptom !== null) {
     return { points: -4, reason: 'never established' }
   }
-  if (ending.healthy && error.symptom !== null) return { points: -3, reason: 'its last exchange was complete' }
+  if (ending.healthy && error.symptom !== null) return { points: -8, reason: 'its last exchange was complete' }
   const us = local ?? 'client'
   switch (error.symptom) {
     case 'reset':
@@ -43,7 +43,7 @@ function connectPoints(error: SocketError, ending: Ending): Points {
 function resetPoints(ending: Ending, peer: Side): Points {
   if (ending.obeyedReset[peer]) return { points: 1.5, reason: `RST from the ${peer}` }
   if (ending.closedFirst === null) return { points: -1, reason: 'no closing packet in the capture' }
-  return { points: -2.5, reason: `no RST from the ${peer}` }
+  return { points: -4, reason: `no RST from the ${peer}` }
 }
 
 function finPoints(ending: Ending, peer: Side): Points {

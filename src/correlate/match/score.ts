@@ -103,7 +103,7 @@ function hideResolution(offsetMs: number, resolutionMs: number): number {
 
 /** Convex for near misses, so that a burst is assigned in order; logarithmic for far ones. */
 function penalty(x: number): number {
-  return x < 1 ? 0.7 * x ** 1.5 : 0.7 + 1.1 * Math.log(x)
+  return x < 1 ? 0.7 * x ** 1.5 : 0.7 + 1.6 * Math.log(x)
 }
 
 function durationPoints(error: SocketError, ending: Ending): Points | null {

@@ -6,11 +6,13 @@ import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
 import { elapsedMs } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
-import { forgeryHints } from '../fingerprint.js'
+import { forgeryHints, packetBefore } from '../fingerprint.js'
 import { closerName, durationText, ownResetText, requestText, resetKindText, responseText } from '../why.js'
 
 /** From this silence on the server acted on a timer, not on the request. */
 const SILENCE_MS = 1000
+/** An RST later than this after a packet is not its answer, unless the path is very long. */
+const LONGEST_ANSWER_MS = 500
 
 /** The server sent RST on an established connection without a FIN before it. */
 export const serverReset: Rule = {
@@ -46,15 +48,15 @@ function patternOf(facts: Facts): Pattern<'server-reset'> {
 }
 
 /**
- * An RST without ACK and with window 0 comes from a host that has no such connection. It answers data (or a probe) that
- * had come after a silence; without the silence a server that has just gone looks the same and is no `half-open`.
+ * An RST without ACK and with window 0 comes from a host that has no such connection; it answers data or a probe within
+ * about a round trip.
  */
 function answersStranger(facts: Facts): boolean {
-  const { closing, flow, exchange } = facts
+  const { closing, flow } = facts
   if (closing === null || hasFlag(closing, ACK) || closing.window !== 0) return false
-  const asked = flow.tail.findLast((segment) => segment.from === 'client' && segment.frame < closing.frame)
-  if (asked === undefined) return false
-  return asked.len > 0 || (asked.marks & MARK.keepAlive) !== 0 || exchange.requestStart !== null
+  const asked = packetBefore(flow, closing, 'client')
+  if (asked === null || elapsedMs(asked, closing) > Math.max(LONGEST_ANSWER_MS, 4 * (facts.rttMs ?? 0))) return false
+  return asked.len > 0 || (asked.marks & MARK.keepAlive) !== 0
 }
 
 function lead(facts: Facts): (Evidence | null)[] {
