@@ -12,6 +12,8 @@ export interface Hint {
 
 /** A smaller difference happens on paths that change. */
 const CLEAR_TTL_STEP = 2
+/** What operating systems start with. */
+const START_TTLS = new Set([32, 64, 128, 255])
 /** Packets of the same side this soon after its RST may merely have overtaken it. */
 const REORDERING_MS = 1
 /** RSTs to both sides within this time have one sender. */
@@ -39,10 +41,16 @@ function ttlHint(flow: FlowRecord, rst: Segment): Hint | null {
   const step = rst.ttl < usual.min ? usual.min - rst.ttl : rst.ttl - usual.max
   if (step <= 0) return null
   const others = usual.min === usual.max ? String(usual.min) : `${String(usual.min)}–${String(usual.max)}`
+  const near = isFromNextDoor(rst.ttl, usual)
   return {
-    strong: step > CLEAR_TTL_STEP,
-    text: `The RST has TTL ${String(rst.ttl)}, the ${rst.from}'s other packets have ${others}.`,
+    strong: step > CLEAR_TTL_STEP || near,
+    text: `The RST has TTL ${String(rst.ttl)}, the ${rst.from}'s other packets have ${others}${near ? ": its sender is on the capture's own link, the " + rst.from + ' is behind a router' : ''}.`,
   }
+}
+
+/** A TTL that no router has lowered, where all other packets of that side had passed one. */
+function isFromNextDoor(ttl: number, usual: { readonly min: number; readonly max: number }): boolean {
+  return START_TTLS.has(ttl) && usual.min === usual.max && usual.max < ttl
 }
 
 /** A device that turns a packet round keeps its IP ID and window. */

@@ -43,7 +43,7 @@ function patternOf(facts: Facts): Pattern<'server-reset'> {
   if (answersStranger(facts)) return 'half-open'
   if (facts.phase === 'response') return 'mid-response'
   if (facts.silenceMs >= SILENCE_MS) return 'after-idle'
-  if (facts.phase === 'fresh') return 'after-accept'
+  if (facts.phase === 'fresh') return facts.flow.synFrames.length > 0 ? 'after-accept' : 'after-idle'
   return 'on-request'
 }
 
