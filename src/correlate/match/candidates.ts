@@ -54,7 +54,7 @@ function endpointRows(error: SocketError, index: FlowIndex): Pool | null {
     return {
       rows: mergeByMoment(
         index,
-        endpoints.map((endpoint) => rowsOf(error, index, endpoint)),
+        endpoints.map((endpoint) => rowsOf(index, endpoint)),
       ),
       tie,
     }
@@ -63,9 +63,10 @@ function endpointRows(error: SocketError, index: FlowIndex): Pool | null {
   return port === null ? null : { rows: index.toServerPort(port), tie: 'port' }
 }
 
-function rowsOf(error: SocketError, index: FlowIndex, remote: { address: string; port: number | null }): Rows {
-  const asServer = error.side === 'server' ? [] : index.toServer(remote.address, remote.port)
-  if (remote.port === null || error.side === 'client') return asServer
+/** Which side wrote the log is a guess of the text; the addresses know. */
+function rowsOf(index: FlowIndex, remote: { address: string; port: number | null }): Rows {
+  const asServer = index.toServer(remote.address, remote.port)
+  if (remote.port === null) return asServer
   const asClient = index.fromClient(remote.address, remote.port)
   return asServer.length === 0
     ? asClient

@@ -23,8 +23,13 @@ const ZONE_MOST = 14 * 60 * MINUTE
 const ZONE_SLACK = 3 * MINUTE
 /** Below this the difference is the time that it takes to write a record. */
 const WRITING_MS = 100
-/** Errors in agreement that a clock that is right has ahead of one that is wrong. */
-const RIGHT_CLOCK_BONUS = 1.5
+/** A record is written after its packet; a clock that is right may still be this much behind. */
+const EARLY_MS = 20
+/** Width of a heap of votes that speaks for an offset. */
+const NARROW_MS = 15
+/** How much more a wrong clock must explain than a right one. */
+const RIGHT_CLOCK_FACTOR = 1.5
+const RIGHT_CLOCK_BONUS = 1
 
 /**
  * Offset between one log's clock and the capture's: the difference on which most errors agree, each judged by what else it
@@ -43,14 +48,14 @@ export function estimateClock(
   const zoneless = timed.length > 0 && timed.every((error) => error.time?.epochMs === null)
   const votes = sample(timed, SAMPLED_ERRORS).flatMap((error, i) => votesOf(i, error, index, cache))
   const usable = votes.filter((vote) => !zoneless || zoneResidue(vote.deltaMs - (given ?? 0)) <= ZONE_SLACK)
-  const step = Math.max(WRITING_MS, ...sample(timed, SAMPLED_ERRORS).map((error) => resolutionMs(error.time)))
+  const resolution = Math.max(0, ...sample(timed, SAMPLED_ERRORS).map((error) => resolutionMs(error.time)))
   const counted = new Set(votes.map((vote) => vote.error)).size
-  const best = bestBin(usable, step, zoneless, given)
+  const best = bestAgreement(usable, resolution, given ?? 0, zoneless)
   const clock = { log, agreeing: best.agreeing, counted }
   const zoneOffsetMs = zoneless ? Math.round((best.deltaMs - (given ?? 0)) / ZONE_STEP) * ZONE_STEP : null
   if (given !== null) return { ...clock, offsetMs: given, zoneOffsetMs, from: 'given' }
   const offsetMs = best.deltaMs - (zoneOffsetMs ?? 0)
-  const small = Math.abs(offsetMs) <= step
+  const small = Math.abs(offsetMs) <= WRITING_MS + resolution
   if (best.agreeing === 0 || (!small && best.agreeing < 2)) {
     return { ...clock, agreeing: 0, offsetMs: 0, zoneOffsetMs: zoneless ? 0 : null, from: 'assumed' }
   }
@@ -89,37 +94,64 @@ function zoneResidue(deltaMs: number): number {
   return Math.abs(deltaMs - zone)
 }
 
-interface Bin {
+interface Agreement {
   readonly deltaMs: number
   readonly agreeing: number
+  /** Sum of the weights, at most one vote an error. */
+  readonly worth: number
 }
 
-/** The width of two steps that most errors, each with its best vote in it, agree on. */
-function bestBin(votes: readonly Vote[], step: number, zoneless: boolean, given: number | null): Bin {
-  const byBin = new Map<number, Map<number, Vote>>()
+const NONE: Agreement = { deltaMs: 0, agreeing: 0, worth: 0 }
+
+/**
+ * The difference on which most errors agree. Packets and their records lie some ms apart, so a true offset shows as a narrow
+ * heap, and a heap of chance is thin; a clock that is right needs no such proof and is looked at with a wide eye.
+ */
+function bestAgreement(votes: readonly Vote[], resolution: number, expectedMs: number, zoneless: boolean): Agreement {
+  const narrow = narrowest(votes, Math.max(NARROW_MS, resolution))
+  const distance = (vote: Vote): number => withoutZone(vote.deltaMs, zoneless) - expectedMs
+  const inStep = votes.filter(
+    (vote) => distance(vote) >= -EARLY_MS - resolution && distance(vote) <= WRITING_MS + resolution,
+  )
+  const right = zoneless ? narrowest(inStep, Math.max(WRITING_MS, resolution)) : agreementOf(inStep)
+  const asRight = right.worth * RIGHT_CLOCK_FACTOR + RIGHT_CLOCK_BONUS
+  return right.agreeing > 0 && asRight >= narrow.worth ? right : narrow
+}
+
+/** The heap of votes within two steps that is worth most. */
+function narrowest(votes: readonly Vote[], step: number): Agreement {
+  const bins = new Map<number, Vote[]>()
   for (const vote of votes) {
     const bin = Math.floor(vote.deltaMs / step)
-    for (const key of [bin, bin + 1]) keepBest(byBin, key, vote)
+    for (const key of [bin, bin + 1]) push(bins, key, vote)
   }
-  let best: { worth: number; votes: Vote[] } = { worth: 0, votes: [] }
-  for (const [key, byError] of byBin) {
-    const inBin = [...byError.values()]
-    const residue = Math.abs(residueOf(key * step, zoneless) - (given ?? 0))
-    const bonus = residue <= step ? RIGHT_CLOCK_BONUS : 0
-    const worth = inBin.reduce((sum, vote) => sum + vote.weight, 0) + bonus
-    if (worth > best.worth) best = { worth, votes: inBin }
+  let best = NONE
+  for (const inBin of bins.values()) {
+    if (inBin.length < best.agreeing) continue
+    const next = agreementOf(inBin)
+    if (next.worth > best.worth) best = next
   }
-  return { deltaMs: median(best.votes.map((vote) => vote.deltaMs)), agreeing: best.votes.length }
+  return best
 }
 
-function keepBest(byBin: Map<number, Map<number, Vote>>, key: number, vote: Vote): void {
-  const byError = byBin.get(key) ?? new Map<number, Vote>()
-  byBin.set(key, byError)
-  const known = byError.get(vote.error)
-  if (known === undefined || known.weight < vote.weight) byError.set(vote.error, vote)
+function agreementOf(votes: readonly Vote[]): Agreement {
+  const byError = new Map<number, Vote>()
+  for (const vote of votes) {
+    const known = byError.get(vote.error)
+    if (known === undefined || known.weight < vote.weight) byError.set(vote.error, vote)
+  }
+  const chosen = [...byError.values()]
+  const worth = chosen.reduce((sum, vote) => sum + vote.weight, 0)
+  return { deltaMs: median(chosen.map((vote) => vote.deltaMs)), agreeing: chosen.length, worth }
 }
 
-function residueOf(deltaMs: number, zoneless: boolean): number {
+function push(bins: Map<number, Vote[]>, key: number, vote: Vote): void {
+  const bin = bins.get(key)
+  if (bin === undefined) bins.set(key, [vote])
+  else bin.push(vote)
+}
+
+function withoutZone(deltaMs: number, zoneless: boolean): number {
   return zoneless ? deltaMs - Math.round(deltaMs / ZONE_STEP) * ZONE_STEP : deltaMs
 }
 

@@ -50,10 +50,12 @@ export function endingOf(flow: FlowRecord, capture: CaptureInfo): Ending {
   }
 }
 
+/** All of a request went out, all of its answer came, and nobody reset or met a close. */
 function isHealthy(flow: FlowRecord): boolean {
   const { lastRequest, lastResponse } = flow
   if (lastRequest === null || lastResponse === null || lastResponse.frame < lastRequest.frame) return false
-  return lastResponse.complete === true && flow.dataAfterClose.client === null
+  if (lastRequest.bodyBytes < (lastRequest.contentLength ?? 0) || lastResponse.complete !== true) return false
+  return flow.dataAfterClose.client === null && !flow.closers.some((segment) => isObeyedReset(segment))
 }
 
 function isFin(segment: { readonly flags: number }): boolean {

@@ -58,16 +58,15 @@ export function scoreOf(error: SocketError, flow: FlowRecord, ending: Ending, ti
   }
 }
 
-/** The log's own end of the connection. Most logs are a client's. */
+/** The log's own end of the connection: by the peer's address where the record has it, else by what the text suggests. */
 function localSide(error: SocketError, flow: FlowRecord): Side | null {
-  if (error.side !== null) return error.side
-  if (error.remoteAddress === null) return 'client'
+  if (error.remoteAddress === null) return error.side ?? 'client'
   const remote = canonicalAddress(error.remoteAddress)
   const is = (side: Side): boolean =>
     canonicalAddress(flow[side].address) === remote &&
     (error.remotePort === null || flow[side].port === error.remotePort)
   if (is('server')) return 'client'
-  return is('client') ? 'server' : null
+  return is('client') ? 'server' : error.side
 }
 
 function timePoints(error: SocketError, ending: Ending, at: ErrorInstant): Points | null {

@@ -102,9 +102,17 @@ function httpPhase(flow: FlowRecord, closing: Segment | null): Phase {
   if (closing !== null && request.frame > closing.frame) return 'idle'
   const response = answerTo(flow, closing)
   const missing = (request.contentLength ?? 0) - (request.bodyBytes - flow.bytesAfterClose.client)
+  if (response === null && isUnreadableAnswer(flow)) return 'idle'
   if (response === null) return missing > 0 ? 'request' : 'waiting'
   if (response.complete === false) return 'response'
   return missing > 0 ? 'request' : 'idle'
+}
+
+/** Bytes came where an answer was due, and they were no HTTP: whether it was complete cannot be told. */
+function isUnreadableAnswer(flow: FlowRecord): boolean {
+  const { responseStart } = flow.exchange
+  if (responseStart === null || flow.lastRequest === null || responseStart.frame < flow.lastRequest.frame) return false
+  return flow.lastResponse === null || flow.lastResponse.frame < responseStart.frame
 }
 
 /** The final response to the last request, as far as it was there before the close; interim ones (1xx) do not count. */
