@@ -17,6 +17,8 @@ export interface Ending {
   readonly closedFirst: Side | null
   /** Moments at which an application could have learnt of the end: closers, late data, last repetition. */
   readonly momentsMs: readonly number[]
+  /** The one of them by which failures are put in order: a request that met the close, else the first closer. */
+  readonly noticedMs: number
   readonly startMs: number
   readonly endMs: number
   /** First byte of the last request before the close, and of one after it; empty if the client sent nothing. */
@@ -43,6 +45,7 @@ export function endingOf(flow: FlowRecord, capture: CaptureInfo): Ending {
     fin: { client: has('client', isFin), server: has('server', isFin) },
     closedFirst: closers[0]?.from ?? null,
     momentsMs: momentsOf(flow, own, established).map(ms),
+    noticedMs: ms(late ?? closers[0] ?? { frame: flow.lastFrame, timeNs: flow.endNs }),
     startMs: msFromNs(capture.baseSec, flow.startNs),
     endMs: msFromNs(capture.baseSec, flow.endNs),
     requestMs: requests.map(ms),

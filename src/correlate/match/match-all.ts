@@ -1,5 +1,4 @@
 import type { ClockEstimate } from '../../model/finding.js'
-import type { Side } from '../../model/flow-record.js'
 import type { FlowSource } from '../../model/flow-source.js'
 import type { SocketError } from '../../model/socket-error.js'
 import type { Candidate, Match } from '../../model/verdict.js'
@@ -7,12 +6,12 @@ import type { Edge } from './assign.js'
 import { assign } from './assign.js'
 import { nearRows, poolFor } from './candidates.js'
 import { estimateClock, placed } from './clock-offset.js'
-import type { KnownFlow } from './flow-cache.js'
 import { FlowCache } from './flow-cache.js'
 import { FlowIndex } from './flow-index.js'
 import { instantOf } from './log-instant.js'
+import type { Failing, Scored } from './failing.js'
 import { noFlowFor } from './no-flow.js'
-import type { ErrorInstant } from './score.js'
+import { putInOrder } from './order.js'
 import { scoreOf } from './score.js'
 
 export interface MatchOptions {
@@ -37,21 +36,6 @@ const ALTERNATIVES = 5
 /** A flow that another error was given is still thinkable here, but hardly. */
 const TAKEN = -2
 
-interface Scored {
-  readonly known: KnownFlow
-  readonly points: number
-  readonly reasons: readonly string[]
-  readonly local: Side | null
-}
-
-/** One failure: the error whose record came first stands for the others of the same dead socket. */
-interface Failing {
-  readonly error: SocketError
-  readonly at: ErrorInstant
-  readonly clock: ClockEstimate
-  readonly scored: readonly Scored[]
-}
-
 /**
  * Finds for every error the flow that it is about. Errors and flows are assigned to each other as a whole, one failure one
  * flow; records of the same dead socket share theirs.
@@ -64,7 +48,7 @@ export function matchAll(errors: readonly SocketError[], source: FlowSource, opt
   const clocks = clocksOf(errors, index, cache, options)
   const leaders = leadersOf(errors)
   const failing = [...new Set(leaders.values())].map((error) => look(error, clocks, index, cache, options))
-  const chosen = choose(failing)
+  const chosen = putInOrder(failing, choose(failing))
   const taken = new Set(chosen.values())
   const matches = new Map(
     failing.map((one, i) => [key(one.error), toMatch(one, chosen.get(i) ?? null, taken, index, source)]),

@@ -15,8 +15,9 @@ export function clientLeftWaiting(facts: Facts): boolean {
     case 'request':
       return true
     case 'tls':
+      return facts.timerNamed
     case 'idle':
-      return facts.timerNamed && facts.exchange.requestStart !== null
+      return facts.timerNamed && facts.exchange.requestStart !== null && facts.flow.requests === null
     case 'fresh':
     case 'connecting':
       return false

@@ -145,11 +145,12 @@ function silenceOf(flow: FlowRecord, closing: Segment | null, lateRequest: Frame
   return Math.max(0, end - last) / NS_PER_MS
 }
 
-const TIMER_WORDS = /time(?:d)?[ -]?out|deadline/i
+const TIMER_NAME = /timeout/i
+const TIMER_WORDS = /\b(?:timed?[ -]?out|deadline)\b/i
 const TIMER_CODES = new Set(['ECONNABORTED', 'ESOCKETTIMEDOUT', 'ERR_SOCKET_TIMEOUT', 'DEADLINE_EXCEEDED'])
 
 function namesTimer(error: SocketError): boolean {
   if (error.symptom === 'timeout') return true
   if (error.code !== null && (TIMER_CODES.has(error.code) || /TIMEOUT$/.test(error.code))) return true
-  return TIMER_WORDS.test(error.name ?? '') || TIMER_WORDS.test(error.message ?? '')
+  return TIMER_NAME.test(error.name ?? '') || TIMER_WORDS.test(error.message ?? '')
 }
