@@ -1,6 +1,7 @@
-import { ACK, MARK, RST, SYN } from '../model/flow-record.js'
+import { ACK, SYN } from '../model/flow-record.js'
 import type { FlowRecord, Side } from '../model/flow-record.js'
 import type { Claim } from '../model/verdict.js'
+import { isObeyedReset } from '../util/flow-shape.js'
 
 /** The frames that a reader looks for first; `null` where the capture has none. */
 export interface FindingFrames {
@@ -38,7 +39,7 @@ export function findingFrames(flow: FlowRecord, claim: Claim): FindingFrames {
     lastFromServer: flow.server.lastData?.frame ?? null,
     finFromClient: finFrame(flow, 'client'),
     finFromServer: finFrame(flow, 'server'),
-    rst: obeyedReset(flow),
+    rst: flow.closers.find(isObeyedReset)?.frame ?? null,
     closing: claim.closing?.frame ?? null,
   }
 }
@@ -47,18 +48,18 @@ function openingFrame(flow: FlowRecord, ack: number): number | null {
   return flow.opening.find(({ flags }) => (flags & (SYN | ACK)) === (SYN | ack))?.frame ?? null
 }
 
-/** In a keep-alive race the exchange before the close was complete: the request that failed is the data that came after it. */
+/**
+ * The exchange is that before the close. Where it was complete, or never began, the request that failed is the data that met
+ * the close.
+ */
 function requestFrame(flow: FlowRecord, claim: Claim): number | null {
-  const late = claim.pattern === 'keep-alive-race' ? flow.dataAfterClose.client : null
-  return (late ?? flow.exchange.requestStart ?? flow.lastRequest)?.frame ?? null
+  const { requestStart, responseStart } = flow.exchange
+  const late = flow.dataAfterClose.client
+  const answered = claim.pattern === 'keep-alive-race' && responseStart !== null
+  const request = answered ? (late ?? requestStart) : (requestStart ?? late)
+  return (request ?? flow.lastRequest)?.frame ?? null
 }
 
 function finFrame(flow: FlowRecord, side: Side): number | null {
   return flow.finFrames.find(({ from }) => from === side)?.frame ?? null
-}
-
-/** The first RST that the receiving kernel did not ignore as stale. */
-function obeyedReset(flow: FlowRecord): number | null {
-  const obeyed = flow.closers.find(({ flags, marks }) => (flags & RST) !== 0 && (marks & MARK.inSequence) !== 0)
-  return obeyed?.frame ?? null
 }

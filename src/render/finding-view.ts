@@ -1,7 +1,7 @@
 import { SCHEMA_VERSION } from '../model/finding.js'
 import type { Finding } from '../model/finding.js'
 import type { CaptureInfo } from '../model/flow-source.js'
-import type { Candidate, Evidence } from '../model/verdict.js'
+import type { Candidate, Evidence, Match } from '../model/verdict.js'
 import { isoFromNs } from '../util/instant.js'
 import { findingFilter } from './display-filter.js'
 import { errorView } from './error-view.js'
@@ -17,7 +17,7 @@ export function findingView(finding: Finding): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     error: errorView(match.error),
-    match: chosen === null ? null : matchView(chosen),
+    match: chosen === null ? null : matchView(match, chosen),
     cause: verdict.cause,
     pattern: verdict.pattern,
     closedBy: verdict.closedBy,
@@ -38,7 +38,7 @@ export function whyText({ match, verdict }: Finding): string {
   return match.noFlow?.why ?? ''
 }
 
-function matchView({ flow, capture, score }: Candidate): object {
+function matchView({ twins }: Match, { flow, capture, score }: Candidate): object {
   const { stream, firstFrame, lastFrame } = flow
   return {
     capture: capture.path,
@@ -47,7 +47,7 @@ function matchView({ flow, capture, score }: Candidate): object {
     server: endpointView(flow.server),
     confidence: rounded(score),
     parts: [{ capture: capture.path, stream, firstFrame, lastFrame }],
-    twins: [],
+    twins: twins.map((twin) => ({ capture: twin.capture.path, stream: twin.flow.stream })),
   }
 }
 

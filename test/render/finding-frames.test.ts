@@ -81,6 +81,15 @@ describe('findingFrames', () => {
 
   test('keep-alive race whose request left before the FIN was captured', () => {
     const race = verdictOf({ cause: 'early-close', pattern: 'keep-alive-race' })
-    expect(findingFrames(flowOf(), race).request).toBe(2047)
+    const rest = { client: point(2070, 250_000), server: null }
+    expect(findingFrames(flowOf({ dataAfterClose: rest }), race).request).toBe(2047)
+  })
+
+  test('a request on a new connection that the server had closed at once', () => {
+    const flow = flowOf({
+      exchange: { ...flowOf().exchange, requestStart: null },
+      dataAfterClose: { client: point(2043, 242_000), server: null },
+    })
+    expect(findingFrames(flow, NONE).request).toBe(2043)
   })
 })

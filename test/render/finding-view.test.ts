@@ -84,6 +84,11 @@ describe('findingView', () => {
     })
   })
 
+  test('a twin is named by its capture and stream', () => {
+    const twins = [{ flow: flowOf({ stream: 5 }), capture: captureOf({ path: 'b.pcap' }) }]
+    expect(findingView(findingOf({ twins }))).toMatchObject({ match: { twins: [{ capture: 'b.pcap', stream: 5 }] } })
+  })
+
   test('times have the digits of the capture', () => {
     const chosen = candidateOf(flowOf(), { capture: captureOf({ digits: 9 }) })
     expect(findingView(findingOf({ chosen }))).toMatchObject({

@@ -33,7 +33,6 @@ export function verdictOf(over: Partial<Verdict> = {}): Verdict {
 
 export function candidateOf(flow: FlowRecord = flowOf(), over: Partial<Candidate> = {}): Candidate {
   return {
-    row: flow.stream,
     flow,
     capture: captureOf(),
     score: 0.97,
@@ -47,6 +46,7 @@ export function matchOf(over: Partial<Match> = {}): Match {
     error: errorOf(),
     chosen: candidateOf(),
     noFlow: null,
+    twins: [],
     alternatives: [],
     local: 'client',
     clockOffsetMs: 12,
@@ -142,7 +142,7 @@ export function headOf(findings: readonly Finding[], over: Partial<ReportHead> =
   return {
     logs: [{ path: 'app.log', lines: 1204, errors: findings.length }],
     captures: [captureOf()],
-    clocks: [{ log: 'app.log', offsetMs: -12, agreeing: 3, counted: 3, from: 'estimated' }],
+    clocks: [{ log: 'app.log', offsetMs: -12, zoneOffsetMs: null, agreeing: 3, counted: 3, from: 'estimated' }],
     findings,
     ...over,
   }

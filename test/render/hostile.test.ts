@@ -29,7 +29,10 @@ function* endless(texts: readonly string[]): Generator<string, string> {
 }
 
 const SAMPLES: readonly Finding[] = [
-  findingOf({ alternatives: [candidateOf(flowOf({ stream: 15 }))] }, { others: [verdictOf()] }),
+  findingOf(
+    { twins: [{ flow: flowOf(), capture: captureOf() }], alternatives: [candidateOf(flowOf({ stream: 15 }))] },
+    { others: [verdictOf()] },
+  ),
   findingOf(),
   raceOf({ sameFailureAs: { file: 'app.log', line: 1 }, syscall: null }),
   unmatchedOf(),

@@ -6,6 +6,7 @@ const NS_PER_MS = 1e6
 const MS_PER_SEC = 1000
 const SEC_PER_MIN = 60
 const MIN_PER_HOUR = 60
+const LONGEST_IN_SECONDS = 99.995
 
 /** A number with commas between its thousands. */
 export function grouped(value: number): string {
@@ -20,13 +21,13 @@ export function counted(count: number, thing: string): string {
   return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
 }
 
-/** A length of time with about three digits that mean something: `0.4 ms`, `12 ms`, `3.00 s`, `4 min 12 s`, `8 h 03 min`. */
+/** A length of time as the sentences of a verdict write it: `0.4 ms`, `31 ms`, `3.00 s`, `4 min 12 s`, `8 h 3 min`. */
 export function durationText(ns: number): string {
   const ms = ns / NS_PER_MS
-  if (Math.abs(ms) < 9.95) return `${trimmed(ms.toFixed(1))} ms`
+  if (Math.abs(ms) < 9.95) return `${ms.toFixed(1)} ms`
   if (Math.abs(ms) < MS_PER_SEC - 0.5) return `${ms.toFixed(0)} ms`
   const seconds = ms / MS_PER_SEC
-  if (Math.abs(seconds) < SEC_PER_MIN - 0.005) return `${seconds.toFixed(2)} s`
+  if (Math.abs(seconds) < LONGEST_IN_SECONDS) return `${seconds.toFixed(2)} s`
   return longDuration(Math.round(Math.abs(seconds)), seconds < 0 ? '-' : '')
 }
 
@@ -70,11 +71,6 @@ function clockOf(iso: string): string {
 
 function longDuration(seconds: number, sign: string): string {
   const minutes = Math.floor(seconds / SEC_PER_MIN)
-  if (minutes < MIN_PER_HOUR) return `${sign}${String(minutes)} min ${String(seconds % SEC_PER_MIN).padStart(2, '0')} s`
-  const rest = String(minutes % MIN_PER_HOUR).padStart(2, '0')
-  return `${sign}${grouped(Math.floor(minutes / MIN_PER_HOUR))} h ${rest} min`
-}
-
-function trimmed(decimal: string): string {
-  return decimal.replace(/\.0$/, '')
+  if (minutes < MIN_PER_HOUR) return `${sign}${String(minutes)} min ${String(seconds % SEC_PER_MIN)} s`
+  return `${sign}${grouped(Math.floor(minutes / MIN_PER_HOUR))} h ${String(minutes % MIN_PER_HOUR)} min`
 }

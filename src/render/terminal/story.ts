@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.js'
+import type { FlowAt } from '../../model/verdict.js'
 import { endpointText } from '../../util/address.js'
 import { streamFilter } from '../display-filter.js'
 import { whyText } from '../finding-view.js'
@@ -79,17 +80,32 @@ function errorLines(finding: Finding, width: number): Line[] {
 
 function flowLines({ match }: Finding, { width, severalCaptures }: Telling): Line[] {
   if (match.chosen === null) return []
-  const { flow, capture } = match.chosen
+  const { flow } = match.chosen
   const pieces = [
-    span(`${endpointText(flow.client)} → ${endpointText(flow.server)}`),
-    span(severalCaptures ? capture.path : '', 'place'),
-    span(`tcp.stream ${String(flow.stream)}`, 'place'),
+    ...whereSeen(match.chosen, severalCaptures),
     span(`frames ${String(flow.firstFrame)}–${String(flow.lastFrame)}`),
     span(flow.rttNs === null || width < ROOM_FOR_RTT ? '' : `RTT ${durationText(flow.rttNs)}`),
     span(flow.role === 'guessed' ? 'client and server guessed' : ''),
     span(match.local === 'server' ? "the log is the server's" : ''),
   ]
-  return chained('flow', pieces, placeIn(width))
+  return [
+    ...chained('flow', pieces, placeIn(width)),
+    ...match.twins.flatMap((twin, i) =>
+      chained(
+        i === 0 ? 'twin' : '',
+        [...whereSeen(twin, severalCaptures), span('seen at another point')],
+        placeIn(width),
+      ),
+    ),
+  ]
+}
+
+function whereSeen({ flow, capture }: FlowAt, severalCaptures: boolean): Line {
+  return [
+    span(`${endpointText(flow.client)} → ${endpointText(flow.server)}`),
+    span(severalCaptures ? capture.path : '', 'place'),
+    span(`tcp.stream ${String(flow.stream)}`, 'place'),
+  ]
 }
 
 /** Frames and reasons: below each other, or side by side where there is room. */

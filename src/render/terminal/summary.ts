@@ -15,6 +15,7 @@ const DOT = ' · '
 const FILES = 4
 const LONGEST_NAME = 30
 const NS_PER_MS = 1e6
+const MS_PER_MIN = 60_000
 const ENDED_BY = [
   ['server', 'the server'],
   ['client', 'the client'],
@@ -107,12 +108,21 @@ function clockFacts({ clocks, logs }: ReportHead): Fact[] {
   return facts.slice(0, FILES)
 }
 
-function clockText({ offsetMs, agreeing, counted: count, from }: ClockEstimate): string {
+function clockText(clock: ClockEstimate): string {
+  const { offsetMs, zoneOffsetMs, agreeing, counted: count, from } = clock
   const apart = durationText(Math.abs(offsetMs) * NS_PER_MS)
   const state = offsetMs === 0 ? 'in step with' : `${apart} ${offsetMs > 0 ? 'ahead of' : 'behind'}`
-  if (from === 'assumed') return 'log and capture are taken to be in step: nothing in them tells'
-  if (from === 'given') return `the log is taken to be ${state} the capture, as given`
-  return `the log is ${state} the capture (${grouped(agreeing)} of ${counted(count, 'error')} agree${agreeing === 1 ? 's' : ''})`
+  const zone = zoneOffsetMs === null ? '' : `, in ${zoneText(zoneOffsetMs)}`
+  if (from === 'assumed') return `the log is taken to be in step with the capture${zone}: nothing in it tells`
+  if (from === 'given') return `the log is taken to be ${state} the capture${zone}, as given`
+  return `the log is ${state} the capture${zone} (${grouped(agreeing)} of ${grouped(count)} agree)`
+}
+
+/** `UTC+08:00`. */
+function zoneText(offsetMs: number): string {
+  const minutes = Math.abs(Math.round(offsetMs / MS_PER_MIN))
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `UTC${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
 function endedByFacts(findings: readonly Finding[]): Fact[] {

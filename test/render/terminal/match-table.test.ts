@@ -16,7 +16,7 @@ describe('the whole screen', () => {
     expect(screen([findingOf(), raceOf(), like, unmatchedOf()])).toBe(`\
 app.log   4 errors in 1,204 lines
 out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
-clock     the log is 12 ms behind the capture (3 of 3 errors agree)
+clock     the log is 12 ms behind the capture (3 of 3 agree)
 ended by  the server 3 of 4 · nobody seen 1 of 4
 
   2 ×  server-reset  after-idle              10.0.0.17:80  POST /mgw.htm  → 1

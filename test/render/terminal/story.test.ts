@@ -79,6 +79,13 @@ describe('story', () => {
     )
   })
 
+  test('a twin is shown below its flow', () => {
+    const twins = [{ flow: flowOf({ stream: 5 }), capture: captureOf({ path: 'b.pcap' }) }]
+    expect(story(findingOf({ twins }))).toContain(
+      'frames 2040–2061\n   twin   10.1.0.5:49688 → 10.0.0.17:80  tcp.stream 5  seen at another point\n',
+    )
+  })
+
   test.each([
     [
       'a message where there is no system call',

@@ -17,15 +17,13 @@ out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
   })
 
   test.each([
-    ['ahead', { offsetMs: 28_800_000 }, 'the log is 8 h 00 min ahead of the capture (3 of 3 errors agree)'],
-    [
-      'one tells',
-      { offsetMs: 5, agreeing: 1, counted: 1 },
-      'the log is 5 ms ahead of the capture (1 of 1 error agrees)',
-    ],
-    ['none apart', { offsetMs: 0 }, 'the log is in step with the capture (3 of 3 errors agree)'],
+    ['ahead', { offsetMs: 28_800_000 }, 'the log is 8 h 0 min ahead of the capture (3 of 3 agree)'],
+    ['one tells', { offsetMs: 5, agreeing: 1, counted: 1 }, 'the log is 5.0 ms ahead of the capture (1 of 1 agree)'],
+    ['none apart', { offsetMs: 0 }, 'the log is in step with the capture (3 of 3 agree)'],
+    ['zone found', { zoneOffsetMs: 28_800_000 }, 'the log is 12 ms behind the capture, in UTC+08:00 (3 of 3 agree)'],
+    ['zone west', { zoneOffsetMs: -12_600_000 }, 'the log is 12 ms behind the capture, in UTC-03:30 (3 of 3 agree)'],
     ['given', { from: 'given' as const }, 'the log is taken to be 12 ms behind the capture, as given'],
-    ['assumed', { from: 'assumed' as const }, 'log and capture are taken to be in step: nothing in them tells'],
+    ['assumed', { from: 'assumed' as const }, 'the log is taken to be in step with the capture: nothing in it tells'],
   ])('clock: %s', (_, clock, text) => {
     const [usual] = headOf([]).clocks
     expect(summary([findingOf()], { clocks: [{ ...usual!, ...clock }] })).toContain(`clock     ${text}\n`)
