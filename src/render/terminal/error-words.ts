@@ -1,11 +1,17 @@
 import type { SocketError } from '../../model/socket-error.js'
 import { endpointText } from '../../util/address.js'
+import { visible } from '../escape.js'
+import { cutToWidth } from './text-width.js'
+
+/** Some libraries put the state of all their sockets into the message. */
+const LONGEST_MESSAGE = 60
 
 /** What failed, in the shortest words of the record: `read ECONNRESET`, `socket hang up (ECONNRESET)`. */
 export function errorWords({ syscall, code, message, name }: SocketError): string {
   if (syscall !== null && code !== null) return `${syscall} ${code}`
   if (message === null) return code ?? name ?? 'error without a message'
-  return code === null || message.includes(code) ? message : `${message} (${code})`
+  const said = cutToWidth(visible(message), LONGEST_MESSAGE)
+  return code === null || said.includes(code) ? said : `${said} (${code})`
 }
 
 /** `POST /mgw.htm`; empty where the record does not tell. */

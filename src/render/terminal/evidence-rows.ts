@@ -5,7 +5,7 @@ import { visible } from '../escape.js'
 import { deltaText, packetClock } from './figures.js'
 import { gap, span } from './spans.js'
 import type { Line, Span } from './spans.js'
-import { displayWidth, fitted, wrapWords } from './text-width.js'
+import { cutToWidth, displayWidth, fitted, wrapWords } from './text-width.js'
 
 const INDENT = 5
 const GAP = 2
@@ -14,6 +14,8 @@ const ROOM_FOR_CLOCK = 100
 const CLOCK_DIGITS = 6
 /** Held together by no-break spaces. */
 const DECIDED = '◀\u00a0decided\u00a0it'
+/** A path may stand in it. */
+const LONGEST_WHAT = 120
 const MARKER = '▶'
 
 /** Texts of one row. */
@@ -39,7 +41,7 @@ export function evidenceRows(finding: Finding, chosen: Candidate, width: number)
       clock: packetClock(chosen.capture, row.timeNs, CLOCK_DIGITS),
       delta: deltaText(row.timeNs - (rows[i - 1] ?? row).timeNs, i === 0),
       from: row.from,
-      what: row.what,
+      what: cutToWidth(visible(row.what), LONGEST_WHAT),
       decided: row.frame === finding.verdict.closing?.frame,
     }
   })
@@ -77,7 +79,7 @@ function rowLines(row: Cells, head: string, isTitle: boolean, width: number): Li
   const style = isTitle ? 'dim' : row.decided ? 'mark' : 'plain'
   const margin: Span[] = [gap(INDENT - 2), span(`${row.decided ? MARKER : ' '} `, style)]
   const room = width - INDENT - displayWidth(head) - GAP
-  const what = wrapWords(visible(row.decided ? `${row.what}  ${DECIDED}` : row.what), Math.max(10, room))
+  const what = wrapWords(row.decided ? `${row.what}  ${DECIDED}` : row.what, Math.max(10, room))
   return what.map((text, i) =>
     i === 0
       ? [...margin, span(head, style), gap(GAP), span(text, style)]

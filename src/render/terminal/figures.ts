@@ -6,6 +6,7 @@ const NS_PER_MS = 1e6
 const MS_PER_SEC = 1000
 const SEC_PER_MIN = 60
 const MIN_PER_HOUR = 60
+const LOG_DIGITS = 3
 const LONGEST_IN_SECONDS = 99.995
 
 /** A number with commas between its thousands. */
@@ -55,9 +56,17 @@ export function packetDay(capture: CaptureInfo, ns: number): string {
  */
 export function logClock(time: LogTime | null, withDay: boolean): string {
   if (time === null) return 'no time'
-  const iso = isoFromMs(time.epochMs ?? time.wallMs, Math.min(time.digits, 3))
-  const clock = `${clockOf(iso)}${time.epochMs === null ? '' : 'Z'}`
-  return withDay ? `${dayOf(iso)} ${clock}` : clock
+  const clock = `${clockOf(logIso(time))}${time.epochMs === null ? '' : 'Z'}`
+  return withDay ? `${logDay(time)} ${clock}` : clock
+}
+
+/** The day of it: `2026-11-22`. */
+export function logDay(time: LogTime): string {
+  return dayOf(logIso(time))
+}
+
+function logIso({ epochMs, wallMs, digits }: LogTime): string {
+  return isoFromMs(epochMs ?? wallMs, Math.min(digits, LOG_DIGITS))
 }
 
 function dayOf(iso: string): string {

@@ -1,5 +1,6 @@
 import type { Finding, ReportHead } from '../../model/finding.js'
 import type { RenderOptions, Renderer } from '../renderer.js'
+import { logDay } from './figures.js'
 import { groupFindings } from './groups.js'
 import type { Group } from './groups.js'
 import { usableWidth } from './layout.js'
@@ -15,11 +16,15 @@ import type { Telling } from './telling.js'
 export function matchTable(options: RenderOptions): Renderer<ReportHead, Finding> {
   const width = usableWidth(options.width)
   const stories = new Map<Finding, Group | null>()
-  let telling: Telling = { width, explain: options.explain, severalCaptures: false }
+  let telling: Telling = { width, explain: options.explain, severalDays: false, severalCaptures: false }
   let told = 0
   return {
     begin(head) {
-      telling = { ...telling, severalCaptures: head.captures.length > 1 }
+      telling = {
+        ...telling,
+        severalDays: onSeveralDays(head.findings),
+        severalCaptures: head.captures.length > 1,
+      }
       for (const group of groupFindings(head.findings)) planStory(stories, group)
       return screenText(summaryLines(head, width), options.colour)
     },
@@ -36,4 +41,9 @@ export function matchTable(options: RenderOptions): Renderer<ReportHead, Finding
 
 function planStory(stories: Map<Finding, Group | null>, group: Group): void {
   group.findings.forEach((finding, i) => stories.set(finding, i === 0 ? group : null))
+}
+
+function onSeveralDays(findings: readonly Finding[]): boolean {
+  const days = findings.flatMap(({ match }) => (match.error.time === null ? [] : [logDay(match.error.time)]))
+  return new Set(days).size > 1
 }

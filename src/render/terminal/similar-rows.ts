@@ -21,7 +21,7 @@ export function similarRows({ findings, told }: Group, telling: Telling): Line[]
   const left = others.length - shown.length
   return [
     [gap(INDENT), span(`${grouped(others.length)} more like it`, 'dim')],
-    ...aligned(shown.map((finding) => cellsOf(finding, telling.severalCaptures))).map((text) => [
+    ...aligned(shown.map((finding) => cellsOf(finding, telling))).map((text) => [
       gap(INDENT + 2),
       span(cutToWidth(text, telling.width - INDENT - 2)),
     ]),
@@ -29,14 +29,14 @@ export function similarRows({ findings, told }: Group, telling: Telling): Line[]
   ]
 }
 
-function cellsOf({ match, verdict }: Finding, severalCaptures: boolean): string[] {
+function cellsOf({ match, verdict }: Finding, { severalCaptures, severalDays }: Telling): string[] {
   const { error, chosen } = match
   const closing = verdict.closing === null ? '' : `frame ${String(verdict.closing.frame)}`
   const flow =
     chosen === null ? [] : [`tcp.stream ${String(chosen.flow.stream)}`, closing, endpointText(chosen.flow.client)]
   return [
     placeWords(error),
-    logClock(error.time, false),
+    logClock(error.time, severalDays),
     ...flow,
     ...(severalCaptures && chosen !== null ? [chosen.capture.path] : []),
     error.sameFailureAs === null ? '' : `same failure as ${placeWords(error.sameFailureAs)}`,

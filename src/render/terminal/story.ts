@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.js'
 import type { FlowAt } from '../../model/verdict.js'
 import { endpointText } from '../../util/address.js'
 import { streamFilter } from '../display-filter.js'
+import { visible } from '../escape.js'
 import { whyText } from '../finding-view.js'
 import { shellPath, shellWord } from '../shell-quote.js'
 import { consideredLines } from './considered.js'
@@ -17,10 +18,13 @@ import { similarRows } from './similar-rows.js'
 import { gap, lineWidth, span } from './spans.js'
 import type { Line } from './spans.js'
 import type { Telling } from './telling.js'
+import { cutToWidth } from './text-width.js'
 
 const INDENT = 3
 /** Columns of `error  `, the widest label. */
 const MARGIN = 7
+/** More of a path than this hides the rest of the line. */
+const LONGEST_REQUEST = 100
 /** From this width on the round trip time stands in the flow's line. */
 const ROOM_FOR_RTT = 100
 /** From this width on the reasons stand beside the frames. */
@@ -36,7 +40,7 @@ export function storyLines(group: Group, telling: Telling): Line[] {
   const { width } = telling
   return [
     ...headLines(group, width),
-    ...errorLines(told, width),
+    ...errorLines(told, telling),
     ...flowLines(told, telling),
     ...proofLines(told, width),
     ...seeLines(told),
@@ -64,12 +68,12 @@ function headLines({ number, findings, told }: Group, width: number): Line[] {
   ]
 }
 
-function errorLines(finding: Finding, width: number): Line[] {
+function errorLines(finding: Finding, { width, severalDays }: Telling): Line[] {
   const { error } = finding.match
-  const request = findingRequest(finding)
+  const request = cutToWidth(visible(findingRequest(finding)), LONGEST_REQUEST)
   const pieces = [
     span(placeWords(error), 'place'),
-    span(logClock(error.time, false)),
+    span(logClock(error.time, severalDays)),
     span(errorWords(error), 'strong'),
     span(error.rtMs === null ? '' : `rt ${grouped(error.rtMs)} ms`),
     span(`${request === '' ? 'to' : `${request} →`} ${serverWords(finding)}`),

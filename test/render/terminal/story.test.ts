@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../../src/model/finding.js'
 import { matchRenderer } from '../../../src/render/index.js'
 import { candidateOf, evidenceOf, findingOf, headOf, raceOf, unmatchedOf, verdictOf } from '../findings.js'
-import { captureOf, errorOf, flowOf, point } from '../samples.js'
+import { captureOf, BASE_SEC, errorOf, flowOf, logTimeOf, point } from '../samples.js'
 import { screen } from './screen.js'
 import type { Look } from './screen.js'
 
@@ -77,6 +77,21 @@ describe('story', () => {
     expect(story(finding, { width: 140, head: { captures: [captureOf(), captureOf({ path: 'b.pcap' })] } })).toContain(
       text,
     )
+  })
+
+  test('long paths and messages are cut, so that the rest can be seen', () => {
+    const error = errorOf({ path: `/${'p'.repeat(500)}`, syscall: null, message: 'm'.repeat(500) })
+    const evidence = [evidenceOf(2047, 242_000, 'client', `POST /${'p'.repeat(500)}`)]
+    const text = story(findingOf({ error }, { evidence }), { width: 200 })
+    expect(text).toMatch(/ m{59}… \(ECONNRESET\)[^]* POST \/p{93}… → 10\.0\.0\.17:80\n/)
+    expect(text.match(/p/g)?.length).toBeLessThan(250)
+  })
+
+  test('times have their day where the errors are of several days', () => {
+    const next = findingOf({ error: errorOf({ line: 150, time: logTimeOf(BASE_SEC * 1000 + 86_400_000) }) })
+    const text = screen([findingOf(), next, raceOf()])
+    expect(text).toContain('app.log:118  2026-03-01 10:04:05.045Z  read')
+    expect(text).toContain('app.log:150  2026-03-02 10:00:00.000Z  tcp.stream')
   })
 
   test('a twin is shown below its flow', () => {
