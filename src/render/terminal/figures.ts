@@ -7,6 +7,8 @@ const MS_PER_SEC = 1000
 const SEC_PER_MIN = 60
 const MIN_PER_HOUR = 60
 const LOG_DIGITS = 3
+const US_PER_MS = 1000
+const SHORTEST_IN_MS = 0.0995
 const LONGEST_IN_SECONDS = 99.995
 
 /** A number with commas between its thousands. */
@@ -22,9 +24,10 @@ export function counted(count: number, thing: string): string {
   return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
 }
 
-/** A length of time as the sentences of a verdict write it: `0.4 ms`, `31 ms`, `3.00 s`, `4 min 12 s`, `8 h 3 min`. */
+/** A length of time as the sentences of a verdict write it: `43 µs`, `0.4 ms`, `31 ms`, `3.00 s`, `4 min 12 s`, `8 h 3 min`. */
 export function durationText(ns: number): string {
   const ms = ns / NS_PER_MS
+  if (Math.abs(ms) < SHORTEST_IN_MS) return `${(ms * US_PER_MS).toFixed(0)} µs`
   if (Math.abs(ms) < 9.95) return `${ms.toFixed(1)} ms`
   if (Math.abs(ms) < MS_PER_SEC - 0.5) return `${ms.toFixed(0)} ms`
   const seconds = ms / MS_PER_SEC

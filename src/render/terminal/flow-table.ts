@@ -6,35 +6,51 @@ import { columnTable } from './columns.js'
 import type { Column, ColumnTable } from './columns.js'
 import { durationText, grouped, packetClock, packetDay } from './figures.js'
 import { usableWidth } from './layout.js'
-import { screenText } from './spans.js'
+import { screenText, span } from './spans.js'
+import type { Line } from './spans.js'
 
 /** Most IPv4 addresses with an ephemeral port, and with a service's; longer ones make the column wider. */
 const CLIENT = 20
 const SERVER = 18
 const ENDPOINT_MOST = 47
 const LONGEST_PATH = 40
+const ROOM_FOR_CAPTURE = 120
 const CLOCK_DIGITS = 3
 
-/** `corr flows` on a terminal: one line a flow, as many columns as fit. */
+/**
+ * `corr flows` on a terminal: one line a flow, as many columns as fit. Several captures are told apart by a column, on narrow
+ * terminals by a line before the flows of each.
+ */
 export function flowTable(options: RenderOptions): Renderer<FlowsHead, FlowLine> {
+  const width = usableWidth(options.width)
   let table: ColumnTable<FlowLine> | null = null
+  let several = false
+  let current: string | null = null
+
+  function captureHead({ path }: CaptureInfo): Line[] {
+    if (!several || width >= ROOM_FOR_CAPTURE || path === current) return []
+    current = path
+    return [[span(path, 'place')]]
+  }
+
   return {
     begin({ captures }) {
-      table = columnTable(flowColumns(captures), usableWidth(options.width))
+      several = captures.length > 1
+      table = columnTable(flowColumns(captures, width), width)
       return screenText([table.header()], options.colour)
     },
     item(line) {
-      table ??= columnTable(flowColumns([line.capture]), usableWidth(options.width))
-      return screenText([table.row(line)], options.colour)
+      table ??= columnTable(flowColumns([line.capture], width), width)
+      return screenText([...captureHead(line.capture), table.row(line)], options.colour)
     },
     end: () => '',
   }
 }
 
-function flowColumns(captures: readonly CaptureInfo[]): Column<FlowLine>[] {
+function flowColumns(captures: readonly CaptureInfo[], width: number): Column<FlowLine>[] {
   const days = severalDays(captures)
   return [
-    ...(captures.length > 1 ? [captureColumn(captures)] : []),
+    ...(captures.length > 1 && width >= ROOM_FOR_CAPTURE ? [captureColumn(captures)] : []),
     { title: 'stream', ...right(streamWidth(captures)), rank: 1, text: ({ flow }) => String(flow.stream) },
     { title: 'client', ...left(CLIENT, ENDPOINT_MOST), rank: 1, text: ({ flow }) => endpointText(flow.client) },
     { title: 'server', ...left(SERVER, ENDPOINT_MOST), rank: 1, text: ({ flow }) => endpointText(flow.server) },

@@ -29,11 +29,12 @@ export function serverWords({ match }: Finding): string {
   return peer ?? 'unknown peer'
 }
 
-/** The request that failed, from the record; where it does not tell, the last one that the flow shows. */
+/** The request that failed, from the record; what it does not tell comes from the last request that the flow shows. */
 export function findingRequest({ match }: Finding): string {
-  const said = requestWords(match.error)
+  const { method, path } = match.error
   const seen = match.chosen?.flow.lastRequest ?? null
-  return said !== '' || seen === null ? said : `${seen.method} ${seen.path}`
+  const tells = method !== null || (path !== null && path !== seen?.path)
+  return tells || seen === null ? requestWords(match.error) : `${seen.method} ${seen.path}`
 }
 
 function groupKey(finding: Finding): string {

@@ -24,7 +24,7 @@ const PHRASES: { readonly [C in Cause]: { readonly [P in Pattern<C>]: string } }
     'partial-response': 'after {} of silence in the response',
   },
   'client-reset': {
-    abort: 'given up without waiting',
+    abort: 'closed without waiting for anything',
     'process-exit': 'the client process ended',
   },
   'server-reset': {

@@ -105,5 +105,11 @@ function timesText({ count }: Kind): string {
 
 function moreLine(left: readonly Kind[]): Line {
   const errors = left.reduce((sum, { count }) => sum + count, 0)
-  return [gap(INDENT), span(`… and ${counted(left.length, 'kind')} more with ${counted(errors, 'error')}`, 'dim')]
+  return [
+    gap(INDENT),
+    span(
+      `… and ${grouped(left.length)} more kind${left.length === 1 ? '' : 's'} with ${counted(errors, 'error')}`,
+      'dim',
+    ),
+  ]
 }

@@ -10,6 +10,8 @@ import { cutToWidth, displayWidth, fitted } from './text-width.js'
 import { visible } from '../escape.js'
 
 const INDENT = 3
+const NESTED = 2
+const GAP = 2
 /** Rows shown of a group; with --explain all are. */
 const ROWS = 20
 
@@ -21,30 +23,38 @@ export function similarRows({ findings, told }: Group, telling: Telling): Line[]
   const left = others.length - shown.length
   return [
     [gap(INDENT), span(`${grouped(others.length)} more like it`, 'dim')],
-    ...aligned(shown.map((finding) => cellsOf(finding, telling))).map((text) => [
-      gap(INDENT + 2),
-      span(cutToWidth(text, telling.width - INDENT - 2)),
-    ]),
-    ...(left === 0 ? [] : [[gap(INDENT + 2), span(`… and ${grouped(left)} more: --explain lists all of them`, 'dim')]]),
+    ...alignedRows(
+      shown.map((finding) => cellsOf(finding, telling)),
+      telling.width - INDENT - NESTED,
+    ).map((text) => [gap(INDENT + NESTED), span(text)]),
+    ...(left === 0
+      ? []
+      : [[gap(INDENT + NESTED), span(`… and ${grouped(left)} more: --explain lists all of them`, 'dim')]]),
   ]
 }
 
+/** What tells one failure from the next, the most useful first. */
 function cellsOf({ match, verdict }: Finding, { severalCaptures, severalDays }: Telling): string[] {
   const { error, chosen } = match
   const closing = verdict.closing === null ? '' : `frame ${String(verdict.closing.frame)}`
-  const flow =
-    chosen === null ? [] : [`tcp.stream ${String(chosen.flow.stream)}`, closing, endpointText(chosen.flow.client)]
   return [
     placeWords(error),
     logClock(error.time, severalDays),
-    ...flow,
-    ...(severalCaptures && chosen !== null ? [chosen.capture.path] : []),
+    ...(chosen !== null && severalCaptures ? [chosen.capture.path] : []),
+    ...(chosen === null ? [] : [`tcp.stream ${String(chosen.flow.stream)}`, closing, endpointText(chosen.flow.client)]),
     error.sameFailureAs === null ? '' : `same failure as ${placeWords(error.sameFailureAs)}`,
   ].map((text) => visible(text))
 }
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
+/** Columns as wide as their longest text; those that do not fit as a whole are left out, for half a number misleads. */
+function alignedRows(rows: readonly (readonly string[])[], room: number): string[] {
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))))
-  return rows.map((row) => row.map((cell, i) => fitted(cell, widths[i] ?? 0)).join('  '))
+  let used = -GAP
+  const tooWide = widths.findIndex((width) => (used += GAP + width) > room)
+  const shown = tooWide === -1 ? widths.length : Math.max(1, tooWide)
+  return rows.map((row) => {
+    const cells = row.slice(0, shown).map((cell, i) => fitted(cell, widths[i] ?? 0))
+    return cutToWidth(cells.join(' '.repeat(GAP)).trimEnd(), room)
+  })
 }

@@ -96,7 +96,7 @@ function flowLines({ match }: Finding, { width, severalCaptures }: Telling): Lin
     ...chained('flow', pieces, placeIn(width)),
     ...match.twins.flatMap((twin, i) =>
       chained(
-        i === 0 ? 'twin' : '',
+        i === 0 ? 'also' : '',
         [...whereSeen(twin, severalCaptures), span('seen at another point')],
         placeIn(width),
       ),

@@ -91,7 +91,11 @@ function named(facts: Fact[], held: number, kind: string, thing: string): Fact[]
   if (left <= 0) return facts
   return [
     ...facts.slice(0, FILES),
-    { name: '', style: 'plain', text: `and ${counted(left, kind)} more with ${counted(held, thing)}` },
+    {
+      name: '',
+      style: 'plain',
+      text: `and ${grouped(left)} more ${kind}${left === 1 ? '' : 's'} with ${counted(held, thing)}`,
+    },
   ]
 }
 
@@ -104,18 +108,20 @@ function timeRange(capture: CaptureInfo): string {
 }
 
 function clockFacts({ clocks, logs }: ReportHead): Fact[] {
-  const facts = clocks.map((clock) => label('clock', `${logs.length > 1 ? `${clock.log}: ` : ''}${clockText(clock)}`))
-  return facts.slice(0, FILES)
+  const several = logs.length > 1
+  return clocks
+    .slice(0, FILES)
+    .map((clock, i) => label(i === 0 ? 'clock' : '', clockText(clock, several ? clock.log : 'the log')))
 }
 
-function clockText(clock: ClockEstimate): string {
+function clockText(clock: ClockEstimate, log: string): string {
   const { offsetMs, zoneOffsetMs, agreeing, counted: count, from } = clock
   const apart = durationText(Math.abs(offsetMs) * NS_PER_MS)
   const state = offsetMs === 0 ? 'in step with' : `${apart} ${offsetMs > 0 ? 'ahead of' : 'behind'}`
   const zone = zoneOffsetMs === null ? '' : `, in ${zoneText(zoneOffsetMs)}`
-  if (from === 'assumed') return `the log is taken to be in step with the capture${zone}: nothing in it tells`
-  if (from === 'given') return `the log is taken to be ${state} the capture${zone}, as given`
-  return `the log is ${state} the capture${zone} (${grouped(agreeing)} of ${grouped(count)} agree)`
+  if (from === 'assumed') return `${log} is taken to be in step with the capture${zone}: nothing in it tells`
+  if (from === 'given') return `${log} is taken to be ${state} the capture${zone}, as given`
+  return `${log} is ${state} the capture${zone} (${grouped(agreeing)} of ${grouped(count)} agree)`
 }
 
 /** `UTC+08:00`. */

@@ -46,7 +46,7 @@ export function fitted(text: string, width: number, align: 'left' | 'right' = 'l
 }
 
 /** Spaces, but not that between a figure and its unit. */
-const BREAK = /(?<!\d) +| +(?!(?:ms|s|min|h|B|kB|MB|GB|bytes)\b)/
+const BREAK = /(?<!\d) +| +(?!(?:µs|ms|s|min|h|B|kB|MB|GB|bytes)\b)/
 
 /**
  * Breaks a paragraph at its spaces; a word that is longer than a line is broken where the line ends.

@@ -41,6 +41,19 @@ describe('flows', () => {
     expect(row).toMatch(/^b\.pcap {7}12 {2}10\.1\.0\.5:49688 .* 2026-03-01 10:04:01\.967 /)
   })
 
+  test('several captures on a narrow terminal: a line before the flows of each', () => {
+    const [a, b] = [captureOf({ path: 'a.pcap' }), captureOf({ path: 'b.pcap' })]
+    const lines = [a, a, b].map((capture) => flowLine({ capture }))
+    expect(flows(80, lines, [a, b]).map((line) => line.slice(0, 8))).toEqual([
+      'stream  ',
+      'a.pcap',
+      '    12  ',
+      '    12  ',
+      'b.pcap',
+      '    12  ',
+    ])
+  })
+
   test('lines stay aligned after an IPv6 address', () => {
     const wide = flowLine({ flow: flowOf({ client: sideOf({ address: '2001:db8::1:2:3:4' }) }) })
     const [, , six, four] = flows(120, [flowLine(), wide, flowLine()])

@@ -38,6 +38,12 @@ describe('story', () => {
     expect(screen(many, { explain: true })).toContain('     app.log:31 ')
   })
 
+  test('what does not fit into the lines of a group is left out, never half of it', () => {
+    const chosen = candidateOf(flowOf({ client: { ...flowOf().client, address: '2001:db8:1:2:3:4:5:6' } }))
+    const text = screen([findingOf(), findingOf({ error: errorOf({ line: 150 }), chosen })])
+    expect(text).toContain('1 more like it\n     app.log:150  10:04:05.045Z  tcp.stream 12  frame 2061\n\n')
+  })
+
   test('a finding that the head does not know is told alone', () => {
     const renderer = matchRenderer('table', { width: 80, explain: false, colour: false })
     renderer.begin(headOf([]))
@@ -97,7 +103,7 @@ describe('story', () => {
   test('a twin is shown below its flow', () => {
     const twins = [{ flow: flowOf({ stream: 5 }), capture: captureOf({ path: 'b.pcap' }) }]
     expect(story(findingOf({ twins }))).toContain(
-      'frames 2040–2061\n   twin   10.1.0.5:49688 → 10.0.0.17:80  tcp.stream 5  seen at another point\n',
+      'frames 2040–2061\n   also   10.1.0.5:49688 → 10.0.0.17:80  tcp.stream 5  seen at another point\n',
     )
   })
 
@@ -110,7 +116,10 @@ describe('story', () => {
     ['a message that names its code', { syscall: null, message: 'ECONNRESET at peer' }, 'ECONNRESET at peer  '],
     ['a code alone', { syscall: null, message: null }, '  ECONNRESET  '],
     ['nothing', { syscall: null, message: null, code: null, name: null }, '  error without a message  '],
-    ['no request known', { method: null, path: null }, 'POST /mgw.htm → 10.0.0.17:80'],
+    ['no request known', { method: null, path: null }, '  POST /mgw.htm → 10.0.0.17:80'],
+    ['no method known', { method: null }, '  POST /mgw.htm → 10.0.0.17:80'],
+    ['no method known, and another path', { method: null, path: '/b' }, '  /b → 10.0.0.17:80'],
+    ['no path known', { path: null }, '  POST → 10.0.0.17:80'],
     ['the same failure again', { sameFailureAs: { file: 'app.log', line: 3 } }, 'same failure as app.log:3'],
     ['no time', { time: null }, 'app.log:118  no time  read'],
   ])('error line: %s', (_, error, text) => {

@@ -33,9 +33,18 @@ out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
     const logs = Array.from({ length: 6 }, (_, i) => ({ path: `app.${String(i)}.log`, lines: 10, errors: i }))
     const captures = Array.from({ length: 5 }, (_, i) => captureOf({ path: `out.${String(i)}.pcap`, flows: 1 }))
     const text = summary([findingOf()], { logs, captures })
-    expect(text).toContain('app.3.log   3 errors in 10 lines\n            and 2 logs more with 9 errors\nout.0.pcap')
-    expect(text).toContain('and 1 capture more with 1 flow\n')
+    expect(text).toContain('app.3.log   3 errors in 10 lines\n            and 2 more logs with 9 errors\nout.0.pcap')
+    expect(text).toContain('and 1 more capture with 1 flow\n')
     expect(text).not.toContain('app.4.log')
+  })
+
+  test('several logs: each with its clock', () => {
+    const logs = ['api.log', 'worker.log'].map((path) => ({ path, lines: 10, errors: 1 }))
+    const clocks = logs.map(({ path }) => ({ ...headOf([]).clocks[0]!, log: path }))
+    expect(summary([findingOf()], { logs, clocks })).toContain(
+      'clock       api.log is 12 ms behind the capture (3 of 3 agree)\n' +
+        '            worker.log is 12 ms behind the capture (3 of 3 agree)\n',
+    )
   })
 
   test('a capture over midnight, and one without a packet', () => {
@@ -54,7 +63,7 @@ out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
 
   test('too many kinds: the rest is counted', () => {
     const many = Array.from({ length: 15 }, (_, i) => unmatchedOf({ remotePort: 8000 + i }))
-    expect(summary(many)).toContain('  … and 3 kinds more with 3 errors\n')
+    expect(summary(many)).toContain('  … and 3 more kinds with 3 errors\n')
   })
 
   test('the request gives way where the line is short, then the server is cut', () => {
