@@ -1,3 +1,5 @@
+import type { Place } from './layout.js'
+
 /** How stories are told. */
 export interface Telling {
   /** Columns to lay out for. */
@@ -7,4 +9,14 @@ export interface Telling {
   readonly severalDays: boolean
   /** Captures are named only where there are several. */
   readonly severalCaptures: boolean
+}
+
+/** Columns before everything that belongs to a story, but its headline. */
+export const STORY_INDENT = 3
+/** Columns of `error  `, the widest label. */
+const MARGIN = 7
+
+/** Where the labelled lines of a story stand. */
+export function storyPlace(width: number): Place {
+  return { indent: STORY_INDENT, margin: MARGIN, width }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { matchRenderer } from '../../../src/render/index.js'
 import { displayWidth } from '../../../src/render/terminal/text-width.js'
 import { candidateOf, findingOf, headOf, raceOf, unmatchedOf } from '../findings.js'
-import { errorOf, flowOf } from '../samples.js'
+import { captureOf, errorOf, flowOf } from '../samples.js'
 import { screen } from './screen.js'
 
 const RULE = '─'.repeat(80)
@@ -80,13 +80,21 @@ ${RULE}
   test('at 200 columns the reasons stand beside the frames, with the time of day of each', () => {
     const lines = screen([findingOf()], { width: 200 }).split('\n')
     expect(lines.find((line) => line.includes('frame  UTC'))).toMatch(
-      /^ {5}frame {2}UTC +time {2}from {4}what +why {3}The client stopped .* reset the$/,
+      /^ {5}frame {2}UTC +time {2}from {4}what +why {4}The client stopped .* reset the$/,
     )
     expect(lines.find((line) => line.includes(' 2048 '))).toMatch(
-      /^ {6}2048 {2}10:04:02\.031000 {2}\+0\.031 s {2}server .* {10}do {4}Find why/,
+      /^ {6}2048 {2}10:04:02\.031000 {2}\+0\.031 s {2}server .* {10}do {5}Find why/,
     )
-    expect(lines).toContain("   see    wireshark -r out.pcap -Y 'tcp.stream eq 12' -g 2061")
+    expect(lines.find((line) => line.includes(' 2061 '))).toMatch(
+      / {10}see {4}wireshark -r out\.pcap -Y 'tcp\.stream eq 12' -g 2061$/,
+    )
     expect(Math.max(...lines.map(displayWidth))).toBe(200)
+  })
+
+  test('a command too long for its column stands below both', () => {
+    const path = `${'long/'.repeat(20)}out.pcap`
+    const finding = findingOf({ chosen: candidateOf(flowOf(), { capture: captureOf({ path }) }) })
+    expect(screen([finding], { width: 200 })).toContain(`\n\n   see    wireshark -r ${path} -Y`)
   })
 
   test('without a colour the words are the same', () => {
