@@ -1,0 +1,52 @@
+import { peeled, type Transport } from './transport.js'
+
+const CRI = /^(\d{4}-\d\d-\d\dT\S+) (stdout|stderr) ([FP])(?::\S+)?(?: |$)(.*)$/s
+const COMPOSE = /^([\w.-]+?)\s+\| (.*)$/s
+const COMPOSE_NO_TEXT = /^([\w.-]+?)\s+\|$/
+
+/** Docker's json-file: `{"log":"text\n","stream":"stderr","time":"…"}`; a line of more than 16 KiB comes in parts without `\n`. */
+export const dockerJson: Transport = {
+  name: 'docker json-file',
+  peel(line) {
+    if (!line.startsWith('{') || !line.includes('"log":')) return null
+    const entry = objectOf(line)
+    if (entry === null || typeof entry.log !== 'string') return null
+    const text = entry.log
+    return peeled(text.replace(/\r?\n$/, ''), textOr(entry.stream, ''), textOr(entry.time, null), {
+      partial: typeof entry.stream === 'string' && !text.endsWith('\n'),
+    })
+  },
+}
+
+/** Kubernetes' CRI log: `time stdout F text`; P marks a part of a line that was too long. */
+export const cri: Transport = {
+  name: 'Kubernetes CRI',
+  peel(line) {
+    const found = CRI.exec(line)
+    return found === null ? null : peeled(found[4], found[2], found[1], { partial: found[3] === 'P' })
+  },
+}
+
+/** docker compose: `service-1  | text`. */
+export const compose: Transport = {
+  name: 'docker compose',
+  peel(line) {
+    const found = COMPOSE.exec(line) ?? COMPOSE_NO_TEXT.exec(line)
+    return found === null ? null : peeled(found.at(2) ?? '', found[1], null)
+  },
+}
+
+/** A JSON object of one line; `null` if the text is none. */
+export function objectOf(line: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const parsed: unknown = JSON.parse(line)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+function textOr<T>(value: unknown, otherwise: T): string | T {
+  return typeof value === 'string' ? value : otherwise
+}

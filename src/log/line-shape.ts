@@ -1,0 +1,74 @@
+import { isFrame, isStackLine } from './error-head.js'
+import { leadingStamp, stampAt, type Stamp } from './stamp.js'
+
+/** What a line is among the lines of its stream. */
+export interface LineShape {
+  /**
+   * `head` begins an entry of its own: it has a time, or is a whole JSON object · `inner` cannot begin one: indented, a closing
+   * bracket, blank · `plain` may be either.
+   */
+  readonly kind: 'head' | 'inner' | 'plain'
+  /** The line without a time that stands before each line of its stream. */
+  readonly text: string
+  readonly stamp: Stamp | null
+  /** A time stood before a line that continues an entry: its stream puts one before each line. */
+  readonly lineStamped: boolean
+}
+
+const LOGFMT_TIME = /^(?:[\w.@-]+=\S+ ){0,3}(?:time|ts|timestamp|@timestamp|t|date)="?(?=\d)/
+const LOGFMT = /^[a-z@][\w.@-]*=(?:"(?:[^"\\]|\\.)*"|\S*) [a-z@][\w.@-]*=/i
+const INNER = /^(?:\s|[}\])]|$)/
+/** After a time: two blanks or a tab that are no padding before a level, or a closing bracket. */
+const INNER_REST = /^(?:(?: {2,}|\t)(?!\s*(?:trace|debug|info|warn|error|fatal|log)\b)|[}\])]|$)/i
+const ERROR_HEAD = /(?:^|[\s:[(>])(?:nodejs\.)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]*\])?: /
+const ERROR_AT_START =
+  /^(?:<ref \*\d+> |Uncaught |nodejs\.|\[)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]*\])?: /
+const MEMBER = /^[a-z_$][\w$.-]*: ?\S/
+
+/**
+ * What a line is, seen alone.
+ * @param pattern --line-pattern: a line that it matches begins an entry
+ */
+export function shapeOf(text: string, pattern: RegExp | null): LineShape {
+  if (pattern !== null) {
+    const groups = pattern.exec(text)?.groups
+    if (groups !== undefined) return head(text, groups.time === undefined ? null : stampAt(groups.time.trim(), 0))
+  }
+  if (INNER.test(text)) return { kind: 'inner', text, stamp: null, lineStamped: false }
+  const stamp = leadingStamp(text)
+  if (stamp !== null) return stamped(text, stamp)
+  if (/^\{\s*"/.test(text)) return head(text, null)
+  const logfmtTime = LOGFMT_TIME.exec(text)
+  if (logfmtTime !== null) return head(text, stampAt(text, logfmtTime[0].length))
+  return LOGFMT.test(text) ? head(text, null) : { kind: 'plain', text, stamp: null, lineStamped: false }
+}
+
+/** Does the line tell of an error whose stack may follow? */
+export function namesError(text: string): boolean {
+  return ERROR_HEAD.test(text)
+}
+
+/** Does the line begin with an error? */
+export function beginsWithError(text: string): boolean {
+  return ERROR_AT_START.test(text)
+}
+
+/** Can an unindented line without a time go on after a stack or a dump: `Caused by: …`, `key: value`? */
+export function followsStack(text: string): boolean {
+  return isStackLine(text) || (MEMBER.test(text) && !ERROR_AT_START.test(text))
+}
+
+/** Does the line show that its entry's error is under way: a stack frame, or the end of a dump? */
+export function closesError(text: string): boolean {
+  return isFrame(text) || /^\}/.test(text)
+}
+
+function head(text: string, stamp: Stamp | null): LineShape {
+  return { kind: 'head', text, stamp, lineStamped: false }
+}
+
+function stamped(text: string, stamp: Stamp): LineShape {
+  const rest = text.slice(stamp.end).replace(/^:?[ \t]?/, '')
+  if (!INNER_REST.test(rest)) return head(text, stamp)
+  return { kind: 'inner', text: rest, stamp, lineStamped: true }
+}

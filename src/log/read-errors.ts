@@ -1,0 +1,167 @@
+import type { Warn } from '../model/failure.js'
+import { Failure } from '../model/failure.js'
+import type { SocketError } from '../model/socket-error.js'
+import { BlockCutter, LONGEST_LINE, type Block } from './blocks.js'
+import { LogClock } from './clock-text.js'
+import { Duplicates } from './duplicates.js'
+import { socketErrorOf } from './fields.js'
+import { countLineEnds, splitLines } from './lines.js'
+import { CANDIDATE, mayHoldFailure } from './prefilter.js'
+import { stampsOf } from './record-context.js'
+import { readRecord } from './record-reader.js'
+import { RecordJoiner, type Entry } from './records.js'
+
+/** A log to read. */
+export interface LogSource {
+  /** As given by the user. */
+  readonly path: string
+  /** Bytes; a chunk is valid only until the next one is asked for. */
+  readonly chunks: AsyncIterable<Buffer>
+  /** For times without a year or a date; `null` for standard input. */
+  readonly mtimeMs: number | null
+}
+
+/** What the user said about the log. */
+export interface ReadOptions {
+  /** IANA zone or ±hh:mm of times that have none, from --tz. */
+  readonly zone: string | null
+  /** --line-pattern: an expression with groups named `time`, `level`, `message` that matches an entry's first line. */
+  readonly linePattern: RegExp | null
+}
+
+const NEWLINE = 10
+
+/**
+ * Reads all socket errors of a log, in the order of their lines. Blocks in which no failure can lie are passed over, only
+ * their lines are counted. Memory is bounded by the longest record.
+ * @param warn gets one warning for all lines cut, and one for times that were given a year or a date
+ * @param found gets each error
+ * @returns number of lines
+ * @throws Failure CORR_UNKNOWN_KIND if the text is UTF-16, CORR_BAD_OPTION if the zone is not known
+ */
+export async function readErrors(
+  source: LogSource,
+  options: ReadOptions,
+  warn: Warn,
+  found: (error: SocketError) => void,
+): Promise<{ lines: number }> {
+  const reader = new LogReader(source, options, found)
+  const cutter = new BlockCutter()
+  for await (const chunk of source.chunks) {
+    await cutter.push(chunk, (block) => reader.take(block))
+    reader.keep()
+  }
+  await cutter.finish((block) => reader.take(block))
+  reader.finish()
+  report(source.path, cutter.cutLines, reader.clock, warn)
+  return { lines: reader.lines }
+}
+
+class LogReader {
+  lines = 0
+  readonly clock: LogClock
+  private readonly joiner: RecordJoiner
+  private readonly duplicates = new Duplicates()
+  private serverLog = false
+  /** The block before, if it was passed over: a record that ends in this one may begin there. */
+  private before: Block | null = null
+
+  constructor(
+    private readonly source: LogSource,
+    options: ReadOptions,
+    private readonly found: (error: SocketError) => void,
+  ) {
+    this.clock = new LogClock(options.zone, source.mtimeMs ?? Date.now())
+    this.joiner = new RecordJoiner(options.linePattern)
+  }
+
+  async take(block: Block): Promise<void> {
+    if (this.lines === 0) refuseUtf16(this.source.path, block)
+    const ends = countLineEnds(block)
+    const candidate = mayHoldFailure(block.bytes, block.start, block.end)
+    if (candidate || this.lines === 0 || this.joiner.hasOpen(isCandidate)) {
+      if (candidate && this.before !== null) await this.read(this.before, this.lines - countLineEnds(this.before))
+      this.before = null
+      await this.read(block, this.lines)
+    } else {
+      this.joiner.flush()
+      this.emit()
+      this.before = block
+    }
+    this.lines += ends
+    if (block.bytes[block.end - 1] !== NEWLINE) this.lines++
+  }
+
+  /** The chunk is about to be given back: copies what is still needed of it. */
+  keep(): void {
+    if (this.before === null) return
+    const bytes = Buffer.from(this.before.bytes.subarray(this.before.start, this.before.end))
+    this.before = { bytes, start: 0, end: bytes.length }
+  }
+
+  finish(): void {
+    this.joiner.flush()
+    this.emit()
+  }
+
+  private async read(block: Block, linesBefore: number): Promise<void> {
+    const lines = await splitLines(block)
+    lines.forEach((line, i) => {
+      const number = linesBefore + i + 1
+      this.joiner.push(number, number === 1 ? line.replace(/^\ufeff/, '') : line)
+    })
+    this.emit()
+  }
+
+  private emit(): void {
+    for (const entry of this.joiner.take()) {
+      if (entry.stamp !== null) this.clock.see(entry.stamp)
+      if (isCandidate(entry.text)) this.readEntry(entry)
+    }
+  }
+
+  private readEntry(entry: Entry): void {
+    const reading = readRecord(entry)
+    if (reading === null) return
+    const { own, transport } = stampsOf(entry, reading)
+    const error = socketErrorOf(this.source.path, entry, reading, this.clock.timeOf(own, transport), this.serverLog)
+    this.serverLog ||= error.side === 'server'
+    this.found(this.duplicates.link(error))
+  }
+}
+
+function isCandidate(text: string): boolean {
+  return CANDIDATE.test(text)
+}
+
+function refuseUtf16(path: string, block: Block): void {
+  const head = block.bytes.subarray(block.start, Math.min(block.end, block.start + 64))
+  const marked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+  const everySecond = head.length >= 16 && [0, 1].some((odd) => head.every((byte, i) => i % 2 !== odd || byte === 0))
+  if (!marked && !everySecond) return
+  throw new Failure(
+    'CORR_UNKNOWN_KIND',
+    { file: path },
+    'the text is UTF-16, UTF-8 was expected',
+    'convert it: iconv -f UTF-16 -t UTF-8',
+  )
+}
+
+function report(file: string, cutLines: number, clock: LogClock, warn: Warn): void {
+  if (cutLines > 0)
+    warn({
+      place: { file },
+      text: `${String(cutLines)} lines longer than ${String(LONGEST_LINE / 1024 / 1024)} MiB were cut`,
+    })
+  const { year, date } = clock.guessed
+  if (year > 0)
+    warn({
+      place: { file },
+      text: `${String(year)} times have no year; it was taken from the log's other times or its date of change`,
+    })
+  if (date > 0)
+    warn({
+      place: { file },
+      text: `${String(date)} times have no date; it was taken from the log's other times or its date of change`,
+    })
+}

@@ -1,0 +1,235 @@
+import { beginsWithError, closesError, followsStack, namesError, shapeOf, type LineShape } from './line-shape.js'
+import { isFrame, isStackLine } from './error-head.js'
+import { peelLine, type PeeledLine } from './peel.js'
+import type { Stamp } from './stamp.js'
+
+/** Lines of one log entry, without their wrappers. */
+export interface Entry {
+  /** First and last line, from 1; the last is not blank. */
+  readonly line: number
+  readonly endLine: number
+  readonly text: string
+  /** The time that the entry begins with. */
+  readonly stamp: Stamp | null
+  /** The time that the transport gave its first line. */
+  readonly transportStamp: Stamp | null
+  readonly pid: number | null
+  readonly stream: string
+}
+
+/** Longest text kept of one entry, characters; what comes behind is counted as its lines, and not read. */
+const LONGEST_TEXT = 4 * 1024 * 1024
+/** Lines that may stand between an error's first line and its stack, where lines have no time to tell entries apart. */
+const TENTATIVE_LINES = 8
+/** An entry that got no line for so many lines of the file is over. */
+const IDLE_LINES = 4000
+/** Node's last words behind an uncaught error. */
+const NODE_VERSION = /^Node\.js v\d+\.\d+\.\d+$/
+const QUIET = /^.{0,120}?\b(?:info|debug|trace|verbose|silly)\b/i
+
+interface OpenEntry {
+  line: number
+  endLine: number
+  lines: string[]
+  length: number
+  stamp: Stamp | null
+  transportStamp: Stamp | null
+  pid: number | null
+  stream: string
+  /** A stack frame or the end of a dump was seen. */
+  finished: boolean
+  /** A blank line came after that. */
+  ended: boolean
+  namesError: boolean
+}
+
+interface StreamState {
+  readonly name: string
+  open: OpenEntry | null
+  /** Plain lines after an error's first line: its message, if a stack comes. */
+  tentative: { line: number; peeled: PeeledLine; shape: LineShape }[]
+  /** Parts of a line that the transport cut. */
+  parts: { line: number; text: string } | null
+  lineStamped: boolean
+}
+
+/** Joins the lines of each stream to entries. */
+export class RecordJoiner {
+  private readonly streams = new Map<string, StreamState>()
+  private readonly done: Entry[] = []
+
+  /** @param pattern --line-pattern, or null */
+  constructor(private readonly pattern: RegExp | null) {}
+
+  /** @param line number of the line in the file */
+  push(line: number, raw: string): void {
+    const peeled = peelLine(raw)
+    const state = this.stateOf(peeled.stream)
+    if (peeled.partial || state.parts !== null) this.pushPart(state, line, peeled)
+    else this.pushText(state, line, line, peeled)
+    if (line % IDLE_LINES === 0) this.closeIdle(line)
+  }
+
+  /** Is an entry open for which the test holds? */
+  hasOpen(test: (text: string) => boolean): boolean {
+    for (const state of this.streams.values()) {
+      if (state.parts !== null || (state.open !== null && test(state.open.lines.join('\n')))) return true
+      if (state.tentative.some((held) => test(held.peeled.text))) return true
+    }
+    return false
+  }
+
+  /** Closes all entries: the next line does not follow the last. */
+  flush(): void {
+    for (const state of this.streams.values()) {
+      if (state.parts !== null)
+        this.pushText(state, state.parts.line, state.parts.line, bare(state.parts.text, state.name))
+      state.parts = null
+      this.release(state)
+      this.close(state)
+    }
+    this.streams.clear()
+  }
+
+  /** Entries that are over, in the order of their first lines; none that a still open one comes before. */
+  take(): Entry[] {
+    let first = Infinity
+    for (const { open, parts } of this.streams.values())
+      first = Math.min(first, open?.line ?? first, parts?.line ?? first)
+    this.done.sort((a, b) => a.line - b.line)
+    const ready = this.done.findIndex((entry) => entry.line > first)
+    return this.done.splice(0, ready === -1 ? this.done.length : ready)
+  }
+
+  private stateOf(name: string): StreamState {
+    const known = this.streams.get(name)
+    if (known !== undefined) return known
+    const state: StreamState = { name, open: null, tentative: [], parts: null, lineStamped: false }
+    this.streams.set(name, state)
+    return state
+  }
+
+  private pushPart(state: StreamState, line: number, peeled: PeeledLine): void {
+    const before = state.parts ?? { line, text: '' }
+    const text = before.text.length < LONGEST_TEXT ? before.text + peeled.text : before.text
+    state.parts = { line: before.line, text }
+    if (peeled.partial) return
+    state.parts = null
+    this.pushText(state, before.line, line, { ...peeled, text })
+  }
+
+  private pushText(state: StreamState, line: number, endLine: number, peeled: PeeledLine): void {
+    if (!peeled.text.includes('\n')) {
+      this.pushLine(state, line, peeled, shapeOf(peeled.text, this.pattern))
+      if (state.open !== null && endLine > line) state.open.endLine = endLine
+      return
+    }
+    this.release(state)
+    this.close(state)
+    const [first, ...others] = peeled.text.split('\n')
+    this.open(state, line, peeled, shapeOf(first, this.pattern))
+    for (const text of others) append(state, endLine, text)
+    this.close(state)
+  }
+
+  private pushLine(state: StreamState, line: number, peeled: PeeledLine, shape: LineShape): void {
+    state.lineStamped ||= shape.lineStamped
+    const open = state.open
+    if (shape.kind === 'inner') this.pushInner(state, line, peeled, shape)
+    else if (open !== null && this.mayBeMessage(state, open, shape)) {
+      state.tentative.push({ line, peeled, shape })
+      if (state.tentative.length > TENTATIVE_LINES) this.release(state)
+    } else {
+      this.release(state)
+      if (state.open !== null && continues(state.open, shape)) append(state, line, shape.text)
+      else this.open(state, line, peeled, shape)
+    }
+  }
+
+  private pushInner(state: StreamState, line: number, peeled: PeeledLine, shape: LineShape): void {
+    if (isFrame(shape.text)) this.commit(state)
+    else this.release(state)
+    if (state.open === null) this.open(state, line, peeled, shape)
+    else append(state, line, shape.text)
+  }
+
+  /** In a stream without times at its entries: can this be a line of the open error's message? */
+  private mayBeMessage(state: StreamState, open: OpenEntry, shape: LineShape): boolean {
+    if (!open.namesError || open.finished || beginsWithError(shape.text)) return false
+    if (shape.kind === 'head') return shape.stamp !== null && state.lineStamped && !namesError(shape.text)
+    return open.stamp === null && !namesError(shape.text)
+  }
+
+  private commit(state: StreamState): void {
+    for (const { line, shape } of state.tentative.splice(0)) append(state, line, plainText(shape))
+  }
+
+  /** The tentative lines are no message: each begins an entry. */
+  private release(state: StreamState): void {
+    for (const { line, peeled, shape } of state.tentative.splice(0)) this.open(state, line, peeled, shape)
+  }
+
+  private open(state: StreamState, line: number, peeled: PeeledLine, shape: LineShape): void {
+    this.close(state)
+    state.open = {
+      line,
+      endLine: line,
+      lines: [],
+      length: 0,
+      stamp: shape.stamp,
+      transportStamp: peeled.stamp,
+      pid: peeled.pid,
+      stream: state.name,
+      finished: false,
+      ended: false,
+      namesError: false,
+    }
+    append(state, line, shape.text)
+  }
+
+  private close(state: StreamState): void {
+    if (state.open === null) return
+    const { line, endLine, lines, stamp, transportStamp, pid, stream } = state.open
+    this.done.push({ line, endLine, text: lines.join('\n').trimEnd(), stamp, transportStamp, pid, stream })
+    state.open = null
+  }
+
+  private closeIdle(line: number): void {
+    for (const [name, state] of this.streams) {
+      const last = Math.max(state.open?.endLine ?? 0, state.tentative.at(-1)?.line ?? 0, state.parts?.line ?? 0)
+      if (line - last < IDLE_LINES) continue
+      this.release(state)
+      this.close(state)
+      this.streams.delete(name)
+    }
+  }
+}
+
+/** Does a plain line go on with the open entry? */
+function continues(open: OpenEntry, shape: LineShape): boolean {
+  if (shape.kind !== 'plain') return false
+  if (open.finished && NODE_VERSION.test(shape.text)) return true
+  if (open.stamp === null) return open.finished && !open.ended && isStackLine(shape.text)
+  if (open.finished) return !open.ended && followsStack(shape.text)
+  return !beginsWithError(shape.text) || !QUIET.test(open.lines[0])
+}
+
+function append(state: StreamState, line: number, text: string): void {
+  const open = state.open
+  if (open === null) return
+  if (text === '') open.ended ||= open.finished
+  else open.endLine = line
+  if (open.length < LONGEST_TEXT) open.lines.push(text)
+  open.length += text.length + 1
+  open.finished ||= closesError(text)
+  open.namesError ||= namesError(text)
+}
+
+/** A held line's text without the time that stands before each line of its stream. */
+function plainText(shape: LineShape): string {
+  return shape.stamp === null ? shape.text : shape.text.slice(shape.stamp.end).replace(/^:?[ \t]?/, '')
+}
+
+function bare(text: string, stream: string): PeeledLine {
+  return { text, stream, stamp: null, pid: null, partial: false }
+}

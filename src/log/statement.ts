@@ -1,0 +1,68 @@
+import { SYSCALL_STATEMENT, beginsWithKnownMessage, codeInMessage, meaningOfCode } from './vocabulary.js'
+
+/** What a line of prose says of a failure. */
+export interface Statement {
+  readonly message: string
+  readonly code: string | null
+}
+
+/** Words before a code or a phrase that make it a topic, not an event. */
+const TOPIC_BEFORE =
+  /(?:\b(?:on|if|when|for|like|no|not|any|every|each|all|ignore[sd]?|ignoring|expect(?:s|ed)?|handle[sd]?|simulat\w+|last|retry(?:on)?|such as|e\.g\.|\d+|and|or)\s+|[%"'`|,/]\s*)$/i
+/** Behind it: a list, a count, a pattern. */
+const TOPIC_AFTER =
+  /^(?:[%"'`|/]|,\s*['"]?E[A-Z]{3}|\s*=\s*\d|\s*:\s*\d+\b(?!:)|\s+(?:none|count|errors?\b|retries|x\d)|s\b)/i
+const CODE_IN_PLACE =
+  /(?:\(|\[|\b(?:code|errno|err|error|cause|reason)(?:=|: ?)["']?)(E[A-Z]{3,}|UND_ERR_[A-Z_]+|HPE_[A-Z_]+|PROTOCOL_[A-Z_]+)(?=["')\],;\s]|$)(?!\s*[,|]\s*["']?E[A-Z]{3})/g
+const CLAUSE = /(?:: | - |; |, reason: | => )/g
+const MOST_CLAUSES = 30
+
+/**
+ * The failure that a line of text without an error object tells of. Mentions are none: lists of codes, counts, patterns of a
+ * query, conditions ("retry on ECONNRESET").
+ * @param quiet the line's level is info or below: only the wording of the system itself counts
+ * @returns `null` if it tells of none
+ */
+export function statementOf(text: string, quiet: boolean): Statement | null {
+  const code = codeInPlace(text)
+  const said = syscallStatement(text) ?? (quiet ? null : clauseStatement(text))
+  if (said !== null) return { message: said, code: codeInMessage(said) ?? code }
+  return code === null || quiet ? null : { message: firstLine(text), code }
+}
+
+function syscallStatement(text: string): string | null {
+  const found = SYSCALL_STATEMENT.exec(text)
+  if (found === null || codeInMessage(found[0]) === null) return null
+  const before = text.slice(Math.max(0, found.index - 40), found.index)
+  const after = text.slice(found.index + found[0].length)
+  if (TOPIC_BEFORE.test(before) || TOPIC_AFTER.test(after)) return null
+  return firstLine(text.slice(found.index))
+}
+
+/** The last clause that is one of the known messages from its first letter on. */
+function clauseStatement(text: string): string | null {
+  const line = firstLine(text)
+  const starts = [0, ...[...line.matchAll(CLAUSE)].slice(0, MOST_CLAUSES).map((found) => found.index + found[0].length)]
+  for (const start of starts) {
+    const clause = line.slice(start)
+    if (/^[A-Z]/i.test(clause) && (beginsWithKnownMessage(clause) || isCode(clause)) && !TOPIC_AFTER.test(clause))
+      return clause
+  }
+  return null
+}
+
+function codeInPlace(text: string): string | null {
+  for (const found of text.matchAll(CODE_IN_PLACE)) {
+    const before = text.slice(Math.max(0, found.index - 40), found.index)
+    if (meaningOfCode(found[1], text) !== null && !/\b(?:on|if|codes?)\s*$/i.test(before)) return found[1]
+  }
+  return null
+}
+
+function isCode(clause: string): boolean {
+  return codeInMessage(clause) !== null && /^\S+$/.test(clause)
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]
+}
