@@ -1,9 +1,11 @@
 import type { ClockEstimate } from '../../model/finding.js'
 import type { LogTime, SocketError } from '../../model/socket-error.js'
 import { nearRows, poolFor, sample } from './candidates.js'
+import type { Ending } from './ending.js'
 import type { FlowCache } from './flow-cache.js'
 import type { FlowIndex } from './flow-index.js'
 import { resolutionMs } from './log-instant.js'
+import { momentsFor } from './moments.js'
 import { scoreOf } from './score.js'
 
 /** What one flow's moment says of the clock: log minus capture, with how well the flow fits otherwise. */
@@ -78,8 +80,17 @@ function votesOf(i: number, error: SocketError, index: FlowIndex, cache: FlowCac
   return scored
     .filter(({ points }) => points > best - 4 && points > -2)
     .flatMap(({ known, points }) =>
-      known.ending.momentsMs.map((moment) => ({ error: i, deltaMs: wallMs - moment, weight: Math.exp(points - best) })),
+      sharpMoments(error, known.ending).map((moment) => ({
+        error: i,
+        deltaMs: wallMs - moment,
+        weight: Math.exp(points - best),
+      })),
     )
+}
+
+/** Moments that are an instant, not a span. */
+function sharpMoments(error: SocketError, ending: Ending): number[] {
+  return momentsFor(error, ending).flatMap((moment) => (moment.toMs > moment.fromMs ? [] : [moment.fromMs]))
 }
 
 const UNKNOWN_INSTANT = { atMs: null, resolutionMs: 0 }

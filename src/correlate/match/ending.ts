@@ -15,8 +15,10 @@ export interface Ending {
   readonly fin: { readonly client: boolean; readonly server: boolean }
   /** Side of the first FIN or obeyed RST. */
   readonly closedFirst: Side | null
-  /** Moments at which an application could have learnt of the end: closers, late data, last repetition. */
+  /** Packets by which an application could have learnt of the end: closers, data that met the close. Empty if nobody closed. */
   readonly momentsMs: readonly number[]
+  /** One side repeated itself without an answer when the flow ended: it gave up some time after the last packet. */
+  readonly fellSilent: boolean
   /** The one of them by which failures are put in order: a request that met the close, else the first closer. */
   readonly noticedMs: number
   readonly startMs: number
@@ -45,6 +47,7 @@ export function endingOf(flow: FlowRecord, capture: CaptureInfo): Ending {
     fin: { client: has('client', isFin), server: has('server', isFin) },
     closedFirst: closers[0]?.from ?? null,
     momentsMs: momentsOf(flow, own, established).map(ms),
+    fellSilent: flow.client.unanswered > 0 || flow.server.unanswered > 0 || flow.server.packets === 0,
     noticedMs: ms(late ?? closers[0] ?? { frame: flow.lastFrame, timeNs: flow.endNs }),
     startMs: msFromNs(capture.baseSec, flow.startNs),
     endMs: msFromNs(capture.baseSec, flow.endNs),
@@ -58,6 +61,7 @@ function isHealthy(flow: FlowRecord): boolean {
   const { lastRequest, lastResponse } = flow
   if (lastRequest === null || lastResponse === null || lastResponse.frame < lastRequest.frame) return false
   if (lastRequest.bodyBytes < (lastRequest.contentLength ?? 0) || lastResponse.complete !== true) return false
+  if (!flow.exchange.requestAcked) return false
   return flow.dataAfterClose.client === null && !flow.closers.some((segment) => isObeyedReset(segment))
 }
 
@@ -66,9 +70,7 @@ function isFin(segment: { readonly flags: number }): boolean {
 }
 
 function momentsOf(flow: FlowRecord, closers: readonly FramePoint[], established: boolean): FramePoint[] {
-  const last = { frame: flow.lastFrame, timeNs: flow.endNs }
-  if (!established) return [...closers, ...(flow.icmp === null ? [] : [flow.icmp]), last]
-  if (closers.length === 0) return [last]
+  if (!established) return [...closers, ...(flow.icmp === null ? [] : [flow.icmp])]
   const late = [flow.dataAfterClose.client, flow.dataAfterClose.server].filter((point) => point !== null)
   return [...closers, ...late]
 }

@@ -14,7 +14,7 @@ export function symptomPoints(error: SocketError, ending: Ending, local: Side | 
   const us = local ?? 'client'
   switch (error.symptom) {
     case 'reset':
-      return resetPoints(ending, peerOf(us))
+      return resetPoints(error, ending, peerOf(us))
     case 'fin':
       return finPoints(ending, peerOf(us))
     case 'timeout':
@@ -40,9 +40,11 @@ function connectPoints(error: SocketError, ending: Ending): Points {
     : { points: -1, reason: 'its SYN was answered' }
 }
 
-function resetPoints(ending: Ending, peer: Side): Points {
+function resetPoints(error: SocketError, ending: Ending, peer: Side): Points {
   if (ending.obeyedReset[peer]) return { points: 1.5, reason: `RST from the ${peer}` }
   if (ending.closedFirst === null) return { points: -1, reason: 'no closing packet in the capture' }
+  // EPIPE: this side wrote after the peer had closed; which of FIN and RST it was, it does not know.
+  if (error.code === 'EPIPE' && ending.closedFirst === peer) return { points: 1, reason: `closed first by the ${peer}` }
   return { points: -4, reason: `no RST from the ${peer}` }
 }
 

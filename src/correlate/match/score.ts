@@ -3,6 +3,8 @@ import type { SocketError } from '../../model/socket-error.js'
 import { canonicalAddress } from '../../util/address.js'
 import type { Tie } from './candidates.js'
 import type { Ending } from './ending.js'
+import type { Moment } from './moments.js'
+import { distanceMs, endsOf, momentsFor } from './moments.js'
 import type { Points } from './points.js'
 import { bytePoints, contentPoints, countPoints } from './score-content.js'
 import { symptomPoints } from './score-symptom.js'
@@ -29,6 +31,9 @@ const PROMPT_MS = 20
 /** The most that a perfect time is worth, and the least that a far one takes away. */
 const TIME_BEST = 4
 const TIME_WORST = -8
+/** Within a span of time the error may lie anywhere: that is worth less. */
+const WIDE_MS = 200
+const WIDEST = 2.5
 /** `rt` is whole milliseconds and starts before the first byte leaves. */
 const RT_PROMPT_MS = 20
 const RT_SHARE = 0.03
@@ -70,28 +75,28 @@ function localSide(error: SocketError, flow: FlowRecord): Side | null {
 }
 
 function timePoints(error: SocketError, ending: Ending, at: ErrorInstant): Points | null {
-  if (at.atMs === null) return null
-  const off = nearestOffset(error, ending, at.atMs, at.resolutionMs)
+  const { atMs, resolutionMs } = at
+  if (atMs === null) return null
+  const judged = momentsFor(error, ending).map((moment) => momentPoints(moment, atMs, resolutionMs))
+  if (judged.length === 0) return stillOpenPoints(ending, atMs)
+  return judged.reduce((best, next) => (next.points > best.points ? next : best))
+}
+
+function momentPoints(moment: Moment, atMs: number, resolutionMs: number): Points {
+  const off = hideResolution(distanceMs(moment, atMs), resolutionMs)
   // A record is written after the packet; one from before it needs a clock that runs ahead.
   const distance = off < 0 ? -2 * off : off
-  const reason = `${distance < 1 ? 'at' : `${Math.abs(off).toFixed(0)} ms ${off < 0 ? 'before' : 'after'}`} a moment at which this flow ended`
-  return { points: Math.max(TIME_WORST, TIME_BEST - penalty(distance / PROMPT_MS)), reason }
+  const vague = Math.min(WIDEST, Math.log(1 + (moment.toMs - moment.fromMs) / WIDE_MS))
+  const when = distance < 1 ? 'at' : `${Math.abs(off).toFixed(0)} ms ${off < 0 ? 'before' : 'after'}`
+  return {
+    points: Math.max(TIME_WORST, TIME_BEST - vague - penalty(distance / PROMPT_MS)),
+    reason: `${when} a moment at which this flow ended`,
+  }
 }
 
-/** Signed ms from the flow's nearest end to the error, less what the log's resolution hides. */
-function nearestOffset(error: SocketError, ending: Ending, atMs: number, resolutionMs: number): number {
-  const open = ending.closedFirst === null && ending.established
-  const moments = open ? openMoments(error, ending, atMs) : ending.momentsMs
-  const offsets = moments.map((moment) => hideResolution(atMs - moment, resolutionMs))
-  return offsets.reduce((best, next) => (Math.abs(next) < Math.abs(best) ? next : best), Infinity)
-}
-
-/** A flow that is still open in the capture fits by its request, or by going on until the capture ends. */
-function openMoments(error: SocketError, ending: Ending, atMs: number): readonly number[] {
-  const rtMs = error.rtMs
-  const byRequest = rtMs === null ? [] : ending.requestMs.map((moment) => moment + rtMs)
-  const spans = ending.startMs <= atMs && atMs <= ending.endMs ? [ending.endMs] : []
-  return byRequest.length > 0 ? byRequest : [...ending.momentsMs, ...spans]
+/** Nothing tells when a flow that is still open ended; only that it was not before its last packet. */
+function stillOpenPoints(ending: Ending, atMs: number): Points | null {
+  return atMs >= ending.endMs ? null : { points: TIME_WORST, reason: 'it went on after the error' }
 }
 
 /** A stamp cut to its resolution stands for any instant up to one step later. */
@@ -107,11 +112,13 @@ function penalty(x: number): number {
 
 function durationPoints(error: SocketError, ending: Ending): Points | null {
   const { rtMs } = error
-  if (rtMs === null || ending.momentsMs.length === 0) return null
+  if (rtMs === null) return null
   const starts = [...ending.requestMs, ending.startMs]
-  const spans = starts.flatMap((start) => ending.momentsMs.map((moment) => moment - start)).filter((span) => span >= 0)
-  const off = spans.reduce((best, span) => Math.min(best, Math.abs(rtMs - span)), Infinity)
-  if (off === Infinity) return null
+  const offs = endsOf(ending).flatMap((end) =>
+    starts.filter((start) => start <= end.toMs).map((start) => Math.abs(distanceMs(end, start + rtMs))),
+  )
+  if (offs.length === 0) return null
+  const off = Math.min(...offs)
   const scale = Math.max(RT_PROMPT_MS, rtMs * RT_SHARE)
   return {
     points: Math.max(RT_WORST, RT_BEST - penalty(off / scale)),

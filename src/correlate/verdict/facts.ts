@@ -86,8 +86,14 @@ function phaseOf(flow: FlowRecord, closing: Segment | null, lateRequest: FramePo
   if (lateRequest !== null && lateRequest.frame === requestStart.frame) {
     return flow.exchange.turnsBefore > 0 ? 'idle' : 'fresh'
   }
+  if (closing !== null && stillArriving(flow, closing)) return 'request'
   if (flow.requests !== null && flow.requests > 0) return httpPhase(flow, closing)
   return flow.exchange.responseStart === null ? 'waiting' : 'idle'
+}
+
+/** The server closed before it had all that the client had sent: its own acknowledgement says so. */
+function stillArriving(flow: FlowRecord, closing: Segment): boolean {
+  return closing.from === 'server' && hasFlag(closing, ACK) && !flow.exchange.requestAcked
 }
 
 function inTlsHandshake(flow: FlowRecord, closing: Segment | null): boolean {

@@ -159,7 +159,7 @@ function closedOnIncoming(facts: Facts): boolean {
   const roundTripMs = Math.max(facts.rttMs ?? 0, LEAST_ROUND_TRIP_MS)
   const answered = answerTo(flow, closing) !== null
   const lastMs = exchange.requestEnd === null ? Infinity : Math.abs(elapsedMs(exchange.requestEnd, closing))
-  if (phase === 'request') return answered || lastMs <= roundTripMs
+  if (phase === 'request') return answered || !exchange.requestAcked || lastMs <= roundTripMs
   const next = flow.dataAfterClose.client
   const inFlight = next !== null && elapsedMs(closing, next) <= roundTripMs
   return inFlight && phase !== 'idle'
