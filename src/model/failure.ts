@@ -9,6 +9,7 @@ export const FAILURES = {
   CORR_BAD_PCAP: 'a pcap file is damaged',
   CORR_UNKNOWN_LINK_TYPE: 'a capture has a link type that is not read',
   CORR_BAD_INDEX: 'an index file is damaged, or was written by a newer corr',
+  CORR_UNWRITABLE: 'an output cannot be written',
   CORR_BAD_OPTION: 'a flag has a value that cannot be used',
 } as const
 
