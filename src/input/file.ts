@@ -14,6 +14,7 @@ export function openFile(path: string, stats: Stats, trouble: Trouble): Input {
   return {
     path,
     size: stats.size,
+    contentSize: stats.size,
     mtimeMs: stats.mtimeMs,
     head: readHead(path),
     chunks: () => readChunks(path, stats.size, trouble),

@@ -49,9 +49,9 @@ async function unpacked(raw: Input, packing: Packing, trouble: Trouble): Promise
   const content = (told: Trouble): AsyncIterable<Buffer> => packing.unpack(raw.chunks(), raw.path, told)
   if (raw.size === null) {
     const { head, all } = await peek(content(trouble), HEAD_LENGTH)
-    return { ...raw, head, chunks: () => all }
+    return { ...raw, contentSize: null, head, chunks: () => all }
   }
   const { head, all } = await peek(content(SILENT), HEAD_LENGTH)
   await all[Symbol.asyncIterator]().return?.()
-  return { ...raw, head, chunks: () => content(trouble) }
+  return { ...raw, contentSize: null, head, chunks: () => content(trouble) }
 }

@@ -10,6 +10,8 @@ export interface Input {
   readonly path: string
   /** Bytes on disk; `null` for a pipe. */
   readonly size: number | null
+  /** Bytes that `chunks` will give; `null` where that is not known before. */
+  readonly contentSize: number | null
   /** Time of the last change, ms since the epoch; `null` for a pipe. */
   readonly mtimeMs: number | null
   /** The first {@link HEAD_LENGTH} bytes of the content, fewer if it is shorter. */

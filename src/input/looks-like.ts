@@ -7,6 +7,7 @@ export interface Looks {
 }
 
 const MAGIC: readonly (readonly [magic: string, found: string, hint: string])[] = [
+  ['0a0d0d0a', 'a pcapng capture, which is not read yet', 'make it pcap: editcap -F pcap'],
   ['28b52ffd', 'zstd data', 'unpack it first: zstd -d'],
   ['fd377a585a00', 'xz data', 'unpack it first: xz -d'],
   ['425a68', 'bzip2 data', 'unpack it first: bzip2 -d'],

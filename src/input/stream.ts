@@ -10,7 +10,7 @@ import { unreadable } from './unreadable.js'
  */
 export async function openStream(path: string, stream: Readable, trouble: Trouble): Promise<Input> {
   const { head, all } = await peek(gather(path, stream, trouble), HEAD_LENGTH)
-  return { path, size: null, mtimeMs: null, head, chunks: () => all }
+  return { path, size: null, contentSize: null, mtimeMs: null, head, chunks: () => all }
 }
 
 async function* gather(path: string, stream: Readable, trouble: Trouble): AsyncGenerator<Buffer> {

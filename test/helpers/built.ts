@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
-/** Root of the project. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+import { ROOT } from './root.js'
 
 /** Folder of the compiled program; `npm test` makes it first. */
 export const DIST = `${ROOT}dist`
 
-if (!existsSync(`${DIST}/store/database.js`)) throw new Error('the program is not built: npm run build')
+if (!existsSync(`${DIST}/cli/main.js`)) throw new Error('the program is not built: npm run build')

@@ -1,0 +1,91 @@
+import { Command } from '@oclif/core'
+import type { ReportHead } from '../model/finding.js'
+import type { CaptureInfo } from '../model/flow-source.js'
+import type { SocketError } from '../model/socket-error.js'
+import { errorRenderer, flowRenderer, matchRenderer, type Format } from '../render/index.js'
+import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions } from '../render/renderer.js'
+import { captureLines } from './capture-lines.js'
+import { endingOf, STATUS } from './exit-status.js'
+import { Failure } from '../model/failure.js'
+import { print } from './print.js'
+import { TerminalSession } from './terminal-session.js'
+
+/** Width where output goes to no terminal, columns. */
+const PLAIN_WIDTH = 100
+
+/** What the shared output flags say. */
+export interface OutputChoice {
+  readonly format: Format
+  readonly json: boolean
+  readonly output?: string | undefined
+  readonly limit?: number | undefined
+  readonly explain?: boolean
+}
+
+/** What all commands share: messages on standard error, results on standard output, one exit status. */
+export abstract class BaseCommand extends Command {
+  protected readonly session = new TerminalSession(process.stderr)
+
+  /** @throws Failure CORR_BAD_OPTION if there is nothing to work on */
+  protected needFiles(names: readonly string[], usage: string, db?: string): void {
+    if (names.length > 0 || db !== undefined) return
+    throw new Failure('CORR_BAD_OPTION', {}, `usage: corr ${usage}`, `see corr ${this.id ?? ''} --help`)
+  }
+
+  protected async printMatches(head: ReportHead, choice: OutputChoice): Promise<void> {
+    const renderer = matchRenderer(formatOf(choice), look(choice))
+    await this.print(() => print(renderer, head, head.findings, choice.limit ?? null, choice.output ?? null))
+  }
+
+  protected async printFlows(head: FlowsHead, lines: Iterable<FlowLine>, choice: OutputChoice): Promise<void> {
+    const renderer = flowRenderer(formatOf(choice), look(choice))
+    await this.print(() => print(renderer, head, lines, choice.limit ?? null, choice.output ?? null))
+  }
+
+  protected async printErrors(head: ErrorsHead, errors: Iterable<SocketError>, choice: OutputChoice): Promise<void> {
+    const renderer = errorRenderer(formatOf(choice), look(choice))
+    await this.print(() => print(renderer, head, errors, choice.limit ?? null, choice.output ?? null))
+  }
+
+  protected async printCaptures(captures: readonly CaptureInfo[]): Promise<void> {
+    await this.print(() => print(captureLines(), null, captures, null, null))
+  }
+
+  private async print(work: () => Promise<void>): Promise<void> {
+    this.session.close()
+    await work()
+  }
+
+  /** Ends the run for an error; a stack trace is shown to developers only. */
+  protected override catch(error: Error): Promise<void> {
+    if (process.env['CORR_DEBUG'] !== undefined) process.stderr.write(`${String(error.stack)}\n`)
+    const { line, status } = endingOf(error, `corr ${this.id ?? ''}`)
+    // Where an input failed, it is said already why nothing is left to work on.
+    const known = this.session.hasFailed && isLack(error)
+    if (line !== null && !known) this.session.line(line)
+    process.exitCode = known ? STATUS.input : status
+    return Promise.resolve()
+  }
+
+  protected override finally(): Promise<void> {
+    this.session.close()
+    if (this.session.hasFailed) process.exitCode = STATUS.input
+    return Promise.resolve()
+  }
+}
+
+function isLack(error: Error): boolean {
+  return error instanceof Failure && (error.code === 'CORR_NO_LOG' || error.code === 'CORR_NO_CAPTURE')
+}
+
+function formatOf({ format, json }: OutputChoice): Format {
+  return json ? 'json' : format
+}
+
+/** What the terminal can show; a file or a pipe has neither width nor colour. */
+function look({ output, explain }: OutputChoice): RenderOptions {
+  const { isTTY, columns } = process.stdout
+  const shown = isTTY && (output === undefined || output === '-')
+  const colour = shown && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb'
+  return { width: shown ? columns : PLAIN_WIDTH, colour, explain: explain ?? false }
+}

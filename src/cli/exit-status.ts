@@ -1,0 +1,48 @@
+import { Failure, type FailureCode } from '../model/failure.js'
+
+/** Exit statuses that corr chooses itself. */
+export const STATUS = { done: 0, input: 1, usage: 2, interrupted: 130 } as const
+
+const USAGE: readonly FailureCode[] = ['CORR_NO_LOG', 'CORR_NO_CAPTURE', 'CORR_BAD_OPTION']
+
+/** One line for an error, and the status that the process ends with. */
+export interface Ending {
+  /** `null` where there is nothing to say. */
+  readonly line: string | null
+  readonly status: number
+}
+
+/**
+ * What to tell the user about an error that ends the run.
+ * @param command name for the hint, as `corr match`
+ */
+export function endingOf(error: unknown, command: string): Ending {
+  if (error instanceof Failure) {
+    // oclif puts words of its own around the message of a flag's parser.
+    const line = error.code === 'CORR_BAD_OPTION' ? `${error.found}; ${error.hint}` : error.message
+    return { line, status: USAGE.includes(error.code) ? STATUS.usage : STATUS.input }
+  }
+  if (!(error instanceof Error)) return { line: `internal error: ${String(error)}`, status: STATUS.input }
+  const status = oclifStatus(error)
+  if (status === STATUS.done) return { line: null, status }
+  if (status !== null) return { line: `${firstLine(error)}; see ${command} --help`, status: STATUS.usage }
+  return {
+    line: `internal error: ${firstLine(error)}; please report it, with what CORR_DEBUG=1 prints`,
+    status: STATUS.input,
+  }
+}
+
+/** oclif marks its own errors, all of them wrong use, with the status that it would take. */
+function oclifStatus(error: Error): number | null {
+  if (!('oclif' in error) || typeof error.oclif !== 'object' || error.oclif === null) return null
+  return 'exit' in error.oclif && typeof error.oclif.exit === 'number' ? error.oclif.exit : STATUS.usage
+}
+
+function firstLine(error: Error): string {
+  return error.message
+    .split('\n')
+    .filter((line) => !line.startsWith('See more help'))
+    .map((line) => line.trim())
+    .join(' ')
+    .trim()
+}

@@ -1,0 +1,93 @@
+import { Args, Flags } from '@oclif/core'
+import { Failure } from '../model/failure.js'
+import { CAUSE_NAMES } from '../model/causes.js'
+import { FORMATS } from '../render/index.js'
+
+/** Files of any command; not more than one is declared, so that help is short, and all are taken. */
+export const files = {
+  file: Args.string({ description: 'files, directories, globs, or - for standard input', ignoreStdin: true }),
+}
+
+/** How and where results are written. */
+export const outputFlags = {
+  format: Flags.option({ options: FORMATS, helpValue: FORMATS.join('|') })({
+    description: 'form of the results',
+    default: 'table',
+  }),
+  json: Flags.boolean({ description: 'the same as --format json', exclusive: ['format'] }),
+  output: Flags.string({ char: 'o', description: 'write the results to a file', helpValue: 'FILE' }),
+  limit: number({ description: 'stop after so many results', helpValue: 'N' }, 1, Number.MAX_SAFE_INTEGER),
+}
+
+/** How times in logs are read. */
+export const zoneFlag = {
+  tz: Flags.string({
+    description: 'zone of log times that have none: an IANA name or ±hh:mm',
+    helpValue: 'ZONE',
+    parse: (text) => Promise.resolve(checkedZone(text)),
+  }),
+}
+
+/** How errors are tied to flows. */
+export const matchFlags = {
+  'clock-offset': number({ description: "by how much the log's clock is ahead of the capture's", helpValue: 'MS' }),
+  window: number({ description: 'leave out flows farther than this from the error', helpValue: 'MS' }, 0),
+  explain: Flags.boolean({ description: 'say also what else was considered' }),
+}
+
+/** Where flows are kept. */
+export const storeFlags = {
+  db: Flags.string({ description: 'keep flows in this index instead of the cache', helpValue: 'FILE' }),
+  'no-cache': Flags.boolean({ description: 'neither read nor write the cache' }),
+}
+
+/** Which flows are listed. */
+export const flowFlags = {
+  rst: Flags.boolean({ description: 'only flows with an RST' }),
+  host: Flags.string({ description: 'only flows of this address or host name', helpValue: 'HOST' }),
+  port: number({ description: 'only flows of this port', helpValue: 'PORT' }, 0, 65535),
+  stream: number({ description: 'only this tcp.stream', helpValue: 'N' }, 0, 2 ** 32),
+  cause: Flags.option({ options: CAUSE_NAMES, helpValue: 'CAUSE' })({
+    description: `only flows that ended so: ${CAUSE_NAMES.filter((cause) => cause !== 'unmatched').join(', ')}`,
+  }),
+}
+
+interface NumberFlag {
+  readonly description: string
+  readonly helpValue: string
+}
+
+/** A flag with a number, whole where `least` is given. */
+function number({ description, helpValue }: NumberFlag, least = -Infinity, most = Infinity) {
+  return Flags.custom<number>({
+    description,
+    helpValue,
+    parse: (text, _context, { name }) => Promise.resolve(checkedNumber(name, text, least, most)),
+  })()
+}
+
+function checkedNumber(flag: string, text: string, least: number, most: number): number {
+  const value = text.trim() === '' ? NaN : Number(text)
+  const whole = least === -Infinity || Number.isInteger(value)
+  if (Number.isFinite(value) && whole && value >= least && value <= most) return value
+  const range = most < Number.MAX_SAFE_INTEGER ? ` to ${String(most)}` : ''
+  const wanted = least === -Infinity ? 'a number' : `a whole number from ${String(least)}${range}`
+  throw badOption(`--${flag} cannot be "${text}"`, `give ${wanted}`)
+}
+
+const OFFSET = /^[+-]([01]\d|2[0-3]):?[0-5]\d$/
+
+/** @returns the zone as given */
+function checkedZone(text: string): string {
+  if (OFFSET.test(text)) return text
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return text
+  } catch {
+    throw badOption(`--tz cannot be "${text}"`, 'give an IANA name, as Asia/Shanghai, or ±hh:mm')
+  }
+}
+
+function badOption(found: string, hint: string): Failure {
+  return new Failure('CORR_BAD_OPTION', {}, found, hint)
+}

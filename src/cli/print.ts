@@ -1,0 +1,30 @@
+import type { Renderer } from '../render/renderer.js'
+import { Sink } from './sink.js'
+
+/**
+ * Writes results one after the other, no faster than they are read, and stops when the reader has gone.
+ * @param limit most items; `null` for all
+ * @param output see {@link Sink.open}
+ */
+export async function print<Head, Item>(
+  renderer: Renderer<Head, Item>,
+  head: Head,
+  items: Iterable<Item>,
+  limit: number | null,
+  output: string | null,
+): Promise<void> {
+  const sink = Sink.open(output)
+  try {
+    await sink.write(renderer.begin(head))
+    let count = 0
+    for (const item of items) {
+      if (count++ === limit || sink.closed) break
+      await sink.write(renderer.item(item))
+    }
+    await sink.write(renderer.end())
+    await sink.finish()
+  } catch (error) {
+    sink.drop()
+    throw error
+  }
+}

@@ -1,0 +1,120 @@
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { Failure } from '../model/failure.js'
+
+/** Characters that are gathered before they are written. */
+const GATHERED = 64 * 1024
+
+/** Where output goes. */
+interface Target {
+  /** @returns false if nobody reads any more */
+  write(text: string): Promise<boolean>
+  /** All was written. */
+  done(): void
+  /** It was not: leave no trace. */
+  drop(): void
+}
+
+/** Takes the output of a command: waits for a slow reader, and knows when there is none any more. */
+export class Sink {
+  private text = ''
+  private open = true
+
+  private constructor(private readonly target: Target) {}
+
+  /**
+   * @param output name of a file, which is replaced when all was written; `null` or `-` for standard output
+   * @throws Failure CORR_UNWRITABLE
+   */
+  static open(output: string | null): Sink {
+    return new Sink(output === null || output === '-' ? standardOutput() : fileTarget(output))
+  }
+
+  /** Has the reader gone, as `head` does? Then whatever makes the output should stop. */
+  get closed(): boolean {
+    return !this.open
+  }
+
+  async write(text: string): Promise<void> {
+    this.text += text
+    if (this.text.length >= GATHERED) await this.flush()
+  }
+
+  /** Writes what is left and puts a file in its place. */
+  async finish(): Promise<void> {
+    await this.flush()
+    this.target.done()
+  }
+
+  /** Gives up: a file is left as it was before. */
+  drop(): void {
+    this.target.drop()
+  }
+
+  private async flush(): Promise<void> {
+    if (this.open && this.text !== '') this.open = await this.target.write(this.text)
+    this.text = ''
+  }
+}
+
+function standardOutput(): Target {
+  // The callback of each write tells the error; without a listener the event would end the process.
+  process.stdout.on('error', () => undefined)
+  return {
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => {
+          if (error === null || error === undefined) resolve(true)
+          else if ('code' in error && error.code === 'EPIPE') resolve(false)
+          else reject(unwritable('standard output', error))
+        })
+      }),
+    done: () => undefined,
+    drop: () => undefined,
+  }
+}
+
+/** Writes beside the file and renames at the end, so that a reader never sees half of it. */
+function fileTarget(path: string): Target {
+  const special = statSync(path, { throwIfNoEntry: false })?.isFile() === false
+  const written = special ? path : `${path}.${String(process.pid)}.tmp`
+  const fd = attempt(path, () => openSync(written, 'w'))
+  const drop = (): void => {
+    if (!special) rmSync(written, { force: true })
+  }
+  process.once('exit', drop)
+  return {
+    write: (text) => {
+      attempt(path, () => writeAll(fd, Buffer.from(text)))
+      return Promise.resolve(true)
+    },
+    done: () =>
+      attempt(path, () => {
+        closeSync(fd)
+        if (!special) renameSync(written, path)
+        process.off('exit', drop)
+      }),
+    drop,
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done)
+}
+
+function attempt<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+}
+
+function unwritable(file: string, error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  return new Failure(
+    'CORR_UNWRITABLE',
+    { file },
+    `it cannot be written (${code})`,
+    'check the folder, its rights and the disk',
+  )
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { endingOf } from '../../src/cli/exit-status.js'
+import { Progress } from '../../src/cli/progress.js'
+import { TerminalSession } from '../../src/cli/terminal-session.js'
+import { Failure, FAILURES, type FailureCode } from '../../src/model/failure.js'
+
+function terminal(isTTY = true): { isTTY: boolean; columns: number; text: string; write: (text: string) => boolean } {
+  return {
+    isTTY,
+    columns: 40,
+    text: '',
+    write(text) {
+      this.text += text
+      return true
+    },
+  }
+}
+
+/** A progress on a terminal whose clock the test moves. */
+function progress(isTTY = true): {
+  screen: ReturnType<typeof terminal>
+  at: (ms: number, done: number, total?: number | null) => string
+  bar: Progress
+} {
+  const screen = terminal(isTTY)
+  let now = 0
+  const bar = new Progress(screen, () => now)
+  const at = (ms: number, done: number, total: number | null = 100): string => {
+    now = ms
+    screen.text = ''
+    bar.show('reading out.pcap', done, total)
+    return screen.text
+  }
+  return { screen, at, bar }
+}
+
+describe('progress', () => {
+  test('says nothing of work that is over within a second', () => {
+    const { at, bar, screen } = progress()
+    expect([at(0, 0), at(500, 50), at(999, 99)]).toEqual(['', '', ''])
+    bar.clear()
+    expect(screen.text).toBe('')
+  })
+
+  test('shows how far longer work is, a few times a second', () => {
+    const { at } = progress()
+    expect(at(1001, 10)).toBe('\r\x1b[Kreading out.pcap 10 %')
+    expect(at(1100, 20)).toBe('')
+    expect(at(1300, 30)).toBe('\r\x1b[Kreading out.pcap 30 %')
+  })
+
+  test('is taken away once', () => {
+    const { at, bar, screen } = progress()
+    at(2000, 10)
+    screen.text = ''
+    bar.clear()
+    bar.clear()
+    expect(screen.text).toBe('\r\x1b[K')
+  })
+
+  test.each([
+    ['without a known total', 5, null, '\r\x1b[Kreading out.pcap …'],
+    ['of nothing', 0, 0, '\r\x1b[Kreading out.pcap …'],
+  ])('%s names no share', (_, done, total, expected) => {
+    expect(progress().at(2000, done, total)).toBe(expected)
+  })
+
+  test('never writes to a file or pipe', () => {
+    expect(progress(false).at(2000, 10)).toBe('')
+  })
+})
+
+describe('a session', () => {
+  test('writes one line for each thing, whatever its name holds', () => {
+    const screen = terminal(false)
+    const session = new TerminalSession(screen)
+    session.warn({ place: { file: 'a\n\x1b[31mb.log', line: 3 }, text: 'two\nlines' })
+    expect(session.hasFailed).toBe(false)
+    session.failed(new Failure('CORR_NO_SUCH_FILE', { file: 'x.log' }, 'there is no such file', 'check the name'))
+    expect(session.hasFailed).toBe(true)
+    expect(screen.text.split('\n')).toHaveLength(3)
+    expect(screen.text).not.toContain('\x1b')
+    expect(screen.text).toMatch(
+      /^corr: a.*b\.log:3: two.*lines\ncorr: x\.log: there is no such file; check the name\n$/,
+    )
+  })
+})
+
+describe('the end of a run', () => {
+  const USAGE: readonly string[] = ['CORR_NO_LOG', 'CORR_NO_CAPTURE', 'CORR_BAD_OPTION']
+
+  test.each(Object.keys(FAILURES) as FailureCode[])('for %s', (code) => {
+    const ending = endingOf(new Failure(code, {}, 'found', 'hint'), 'corr match')
+    expect(ending).toEqual({ line: 'found; hint', status: USAGE.includes(code) ? 2 : 1 })
+  })
+
+  test.each<[what: string, error: unknown, line: string | null, status: number]>([
+    [
+      'an unknown flag',
+      Object.assign(new Error('Nonexistent flag: --x\nSee more help with --help'), { oclif: { exit: 2 } }),
+      'Nonexistent flag: --x; see corr match --help',
+      2,
+    ],
+    ['help', Object.assign(new Error('EEXIT: 0'), { oclif: { exit: 0 } }), null, 0],
+    [
+      'a bug',
+      new TypeError('x is undefined'),
+      'internal error: x is undefined; please report it, with what CORR_DEBUG=1 prints',
+      1,
+    ],
+    ['what is no error', 'text', 'internal error: text', 1],
+  ])('for %s', (_, error, line, status) => {
+    expect(endingOf(error, 'corr match')).toEqual({ line, status })
+  })
+})
