@@ -1,10 +1,10 @@
 import type { ClockEstimate } from '../../model/finding.js'
 import type { LogTime, SocketError } from '../../model/socket-error.js'
 import { nearRows, poolFor, sample } from './candidates.js'
-import type { Ending } from './ending.js'
 import type { FlowCache } from './flow-cache.js'
 import type { FlowIndex } from './flow-index.js'
 import { resolutionMs } from './log-instant.js'
+import type { Moment } from './moments.js'
 import { momentsFor } from './moments.js'
 import { scoreOf } from './score.js'
 
@@ -80,17 +80,22 @@ function votesOf(i: number, error: SocketError, index: FlowIndex, cache: FlowCac
   return scored
     .filter(({ points }) => points > best - 4 && points > -2)
     .flatMap(({ known, points }) =>
-      sharpMoments(error, known.ending).map((moment) => ({
-        error: i,
-        deltaMs: wallMs - moment,
-        weight: Math.exp(points - best),
-      })),
+      momentsFor(error, known.ending)
+        .flatMap((moment) => deltasOf(moment, wallMs, time.epochMs === null))
+        .map((deltaMs) => ({ error: i, deltaMs, weight: Math.exp(points - best) })),
     )
 }
 
-/** Moments that are an instant, not a span. */
-function sharpMoments(error: SocketError, ending: Ending): number[] {
-  return momentsFor(error, ending).flatMap((moment) => (moment.toMs > moment.fromMs ? [] : [moment.fromMs]))
+/**
+ * What a moment says of the clock. A span says nothing of its milliseconds; for a log without a zone it still says which
+ * quarter of an hour fits, and then the clock is taken to be right.
+ */
+function deltasOf(moment: Moment, wallMs: number, zoneless: boolean): number[] {
+  const deltaMs = wallMs - moment.fromMs
+  if (moment.toMs === moment.fromMs) return [deltaMs]
+  if (!zoneless) return []
+  const zone = Math.floor(deltaMs / ZONE_STEP) * ZONE_STEP
+  return deltaMs - zone <= moment.toMs - moment.fromMs ? [zone] : []
 }
 
 const UNKNOWN_INSTANT = { atMs: null, resolutionMs: 0 }

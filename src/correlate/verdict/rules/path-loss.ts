@@ -4,7 +4,7 @@ import type { Rule } from '../claim.js'
 import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
 import { elapsedMs } from '../facts.js'
-import { durationText } from '../why.js'
+import { durationText, requestText } from '../why.js'
 
 /** Fewer repetitions are ordinary loss. */
 const CLEAR_REPETITIONS = 3
@@ -37,6 +37,7 @@ function unansweredFrom(facts: Facts, side: Side): Claim | null {
     confidence: sender.unanswered > CLEAR_REPETITIONS ? 0.96 : 0.88,
     closing: null,
     evidence: [
+      side === 'client' ? at(facts.exchange.requestStart, side, requestText(facts)) : null,
       at(heard, peer, `last packet that came from the ${peer}`),
       at(sender.lastPacket, side, `still unanswered after ${String(sender.unanswered)} repetitions`),
     ],
