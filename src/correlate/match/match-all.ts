@@ -1,7 +1,7 @@
 import type { ClockEstimate } from '../../model/finding.js'
 import type { FlowSource } from '../../model/flow-source.js'
 import type { SocketError } from '../../model/socket-error.js'
-import type { Candidate, Match } from '../../model/verdict.js'
+import type { Match } from '../../model/verdict.js'
 import type { Edge } from './assign.js'
 import { assign } from './assign.js'
 import { nearRows, poolFor } from './candidates.js'
@@ -10,9 +10,10 @@ import { FlowCache } from './flow-cache.js'
 import { FlowIndex } from './flow-index.js'
 import { instantOf } from './log-instant.js'
 import type { Failing, Scored } from './failing.js'
-import { noFlowFor } from './no-flow.js'
 import { putInOrder } from './order.js'
+import { leadersOf, sparesFor } from './same-failure.js'
 import { scoreOf } from './score.js'
+import { toMatch } from './to-match.js'
 
 export interface MatchOptions {
   /** `--window`: flows that end farther than this from the error are left out, ms; `null` for no such bound. */
@@ -32,9 +33,6 @@ export interface MatchResult {
 const LINE = 2.5
 /** Candidates kept for each error. */
 const KEPT = 32
-const ALTERNATIVES = 5
-/** A flow that another error was given is still thinkable here, but hardly. */
-const TAKEN = -2
 
 /**
  * Finds for every error the flow that it is about. Errors and flows are assigned to each other as a whole, one failure one
@@ -46,18 +44,30 @@ export function matchAll(errors: readonly SocketError[], source: FlowSource, opt
   const index = new FlowIndex(source)
   const cache = new FlowCache(source)
   const clocks = clocksOf(errors, index, cache, options)
+  const failing = errors.map((error) => look(error, clocks, index, cache, options))
   const leaders = leadersOf(errors)
-  const failing = [...new Set(leaders.values())].map((error) => look(error, clocks, index, cache, options))
-  const chosen = putInOrder(failing, choose(failing))
+  const chosen = connectionsOf(failing, leaders)
   const taken = new Set(chosen.values())
-  const matches = new Map(
-    failing.map((one, i) => [key(one.error), toMatch(one, chosen.get(i) ?? null, taken, index, source)]),
-  )
-  const all = errors.flatMap((error): Match[] => {
-    const shared = matches.get(key(leaders.get(key(error)) ?? error))
-    return shared === undefined ? [] : [{ ...shared, error: placedError(error, clocks) }]
-  })
-  return { matches: all, clocks: [...clocks.values()] }
+  const matches: Match[] = []
+  for (const [i, one] of failing.entries()) {
+    const leader = leaders[i] ?? i
+    const connection = chosen.get(i)
+    const shares = leader !== i && connection === undefined
+    const shared = shares ? matches[leader] : undefined
+    const own = leader === i ? one : { ...one, error: { ...one.error, sameFailureAs: null } }
+    matches.push(
+      shared ? { ...shared, error: one.error } : toMatch(own, connection ?? null, taken, LINE, index, source),
+    )
+  }
+  return { matches, clocks: [...clocks.values()] }
+}
+
+/** Connection of each failure that has one of its own, by index. */
+function connectionsOf(failing: readonly Failing[], leaders: readonly number[]): Map<number, string> {
+  const first = choose(failing, (i) => (leaders[i] === i ? (failing[i]?.scored ?? []) : []))
+  const taken = new Set(first.values())
+  const spare = choose(failing, (i) => sparesFor(i, failing, leaders, first, taken))
+  return putInOrder(failing, new Map([...first, ...spare]))
 }
 
 function clocksOf(
@@ -102,8 +112,8 @@ function placedError(error: SocketError, clocks: ReadonlyMap<string, ClockEstima
 
 const NO_CLOCK: ClockEstimate = { log: '', offsetMs: 0, zoneOffsetMs: null, agreeing: 0, counted: 0, from: 'assumed' }
 
-/** Connection of each failure, by index. Two views of one connection compete as one. */
-function choose(failing: readonly Failing[]): Map<number, string> {
+/** Assigns failures to connections. Two views of one connection compete as one. */
+function choose(failing: readonly Failing[], candidates: (i: number) => readonly Scored[]): Map<number, string> {
   const names: string[] = []
   const ids = new Map<string, number>()
   const idOf = (connection: string): number => {
@@ -112,67 +122,8 @@ function choose(failing: readonly Failing[]): Map<number, string> {
     ids.set(connection, names.length)
     return names.push(connection) - 1
   }
-  const edges = failing.flatMap((one, error) =>
-    one.scored.map((scored): Edge => ({ error, flow: idOf(scored.known.connection), points: scored.points })),
+  const edges = failing.flatMap((_, error) =>
+    candidates(error).map((scored): Edge => ({ error, flow: idOf(scored.known.connection), points: scored.points })),
   )
   return new Map([...assign(edges, LINE)].map(([error, flow]) => [error, names[flow] ?? '']))
-}
-
-function toMatch(
-  one: Failing,
-  connection: string | null,
-  taken: ReadonlySet<string>,
-  index: FlowIndex,
-  source: FlowSource,
-): Match {
-  const views = one.scored.filter((scored) => scored.known.connection === connection)
-  const others = distinct(one.scored.filter((scored) => scored.known.connection !== connection))
-  const [best] = views
-  const weight = (scored: Scored): number => Math.exp(scored.points + (taken.has(scored.known.connection) ? TAKEN : 0))
-  const rest = others.reduce((sum, scored) => sum + weight(scored), Math.exp(LINE))
-  const all = rest + (best === undefined ? 0 : Math.exp(best.points))
-  const alternatives = others.slice(0, ALTERNATIVES).map((scored) => candidate(scored, weight(scored) / all))
-  const base = { error: one.error, clockOffsetMs: one.clock.offsetMs, alternatives }
-  if (best === undefined) {
-    return {
-      ...base,
-      chosen: null,
-      noFlow: noFlowFor(one.error, index, source.captures, one.at.atMs),
-      twins: [],
-      local: one.error.side,
-    }
-  }
-  return {
-    ...base,
-    chosen: candidate(best, Math.exp(best.points) / all),
-    noFlow: null,
-    twins: views.slice(1).map(({ known }) => ({ flow: known.flow, capture: known.capture })),
-    local: best.local,
-  }
-}
-
-function candidate(scored: Scored, score: number): Candidate {
-  return { flow: scored.known.flow, capture: scored.known.capture, score, reasons: scored.reasons }
-}
-
-/** Each connection once, by its best view. */
-function distinct(scored: readonly Scored[]): Scored[] {
-  const seen = new Set<string>()
-  return scored.filter(({ known }) => !seen.has(known.connection) && seen.add(known.connection))
-}
-
-/** The record of the same dead socket that came first, for each error. */
-function leadersOf(errors: readonly SocketError[]): Map<string, SocketError> {
-  const byKey = new Map(errors.map((error) => [key(error), error]))
-  const leaders = new Map<string, SocketError>()
-  for (const error of errors) {
-    const first = error.sameFailureAs === null ? undefined : key(error.sameFailureAs)
-    const earlier = first === undefined ? undefined : (leaders.get(first) ?? byKey.get(first))
-    leaders.set(key(error), earlier ?? error)
-  }
-  return leaders
-}
-
-function key(place: { readonly file: string; readonly line: number }): string {
-  return `${place.file}\n${String(place.line)}`
 }

@@ -1,0 +1,41 @@
+import type { SocketError } from '../../model/socket-error.js'
+import type { Failing, Scored } from './failing.js'
+
+/** How much worse a spare flow may fit than the flow of the record that it may repeat. */
+const SPARE = 0.75
+
+/** Index of the record of the same dead socket that came first, for each error; its own index where it is the first. */
+export function leadersOf(errors: readonly SocketError[]): number[] {
+  const places = new Map(errors.map((error, i) => [key(error), i]))
+  const leaders: number[] = []
+  errors.forEach((error, i) => {
+    const earlier = error.sameFailureAs === null ? undefined : places.get(key(error.sameFailureAs))
+    leaders.push(earlier === undefined || earlier >= i ? i : (leaders[earlier] ?? earlier))
+  })
+  return leaders
+}
+
+/**
+ * Flows that show that a record which looks like another's repetition is a failure of its own: they fit it as well, and
+ * nobody else was given them. In a burst, equal records are mostly equal failures.
+ * @param chosen connections of the first records
+ * @param taken the same as a set
+ */
+export function sparesFor(
+  i: number,
+  failing: readonly Failing[],
+  leaders: readonly number[],
+  chosen: ReadonlyMap<number, string>,
+  taken: ReadonlySet<string>,
+): Scored[] {
+  const leader = leaders[i] ?? i
+  if (leader === i) return []
+  const scored = failing[i]?.scored ?? []
+  const shared = scored.find(({ known }) => known.connection === chosen.get(leader))
+  const least = (shared?.points ?? -Infinity) - SPARE
+  return scored.filter(({ known, points }) => points >= least && !taken.has(known.connection))
+}
+
+function key(place: { readonly file: string; readonly line: number }): string {
+  return `${place.file}\n${String(place.line)}`
+}
