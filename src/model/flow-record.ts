@@ -179,7 +179,10 @@ export interface FlowRecord {
   readonly rstFrames: readonly { readonly frame: number; readonly from: Side }[]
   /** SYN, SYN+ACK and first ACK as far as seen, in order of the capture, at most {@link OPENING_KEPT}. */
   readonly opening: readonly Segment[]
-  /** FIN and RST segments in order of the capture: the first {@link CLOSERS_KEPT} of each kind and side. */
+  /**
+   * FIN and RST segments in order of the capture: the first {@link CLOSERS_KEPT} of each kind and side. Copies taken at a second
+   * capture point are left out, here and in {@link opening} and {@link tail}.
+   */
   readonly closers: readonly Segment[]
   /**
    * Up to {@link TAIL_KEPT} segments that ended with the first closer (with the last packet if there is none), then up to
@@ -192,7 +195,10 @@ export interface FlowRecord {
   readonly dataAfterClose: { readonly client: FramePoint | null; readonly server: FramePoint | null }
   /** New payload bytes of each side after the first closer. */
   readonly bytesAfterClose: { readonly client: number; readonly server: number }
-  /** Smallest time between a packet and the one that answered it in the handshake, ns; `null` if the handshake was not seen. */
+  /**
+   * Time of the handshake, ns: from the newest SYN to the first ACK behind the SYN+ACK, which is one round trip wherever the capture
+   * was taken; to the SYN+ACK if no ACK was seen; `null` if SYN or SYN+ACK are missing.
+   */
   readonly rttNs: number | null
   /** HTTP/1 request heads seen; `null` where the protocol cannot be read. */
   readonly requests: number | null
