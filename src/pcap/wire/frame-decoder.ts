@@ -1,0 +1,41 @@
+import type { Warning } from '../../model/failure.js'
+import { decode } from './decode.js'
+import { LINK_TYPES, type LinkDecoder, linkTypeName } from './link/index.js'
+import { FIRST_STOP, NEXT, type Next } from './next.js'
+import type { PacketView } from './packet-view.js'
+import { StopCounts } from './stop-counts.js'
+
+/** Decodes frame after frame. The registry of link types is asked when the link type changes, not for each frame. */
+export class FrameDecoder {
+  private linkType = -1
+  private link: LinkDecoder | null = null
+  private readonly stops = new StopCounts()
+  private readonly unknownLinks = new Map<number, number>()
+
+  /** @returns what {@link decode} says; frames that were left out are counted */
+  decode(v: PacketView): Next {
+    if (v.linkType !== this.linkType) this.setLink(v.linkType)
+    const found = this.link === null ? this.unknownLink(v) : decode(v, this.link)
+    if (found >= FIRST_STOP) this.stops.add(found, v.frame)
+    return found
+  }
+
+  /** One warning for each reason for which frames were left out. */
+  warnings(file: string): Warning[] {
+    const links = [...this.unknownLinks].map(([linkType, count]) => ({
+      place: { file },
+      text: `${String(count)} frames of link type ${linkTypeName(linkType)} were left out: it is not read`,
+    }))
+    return [...links, ...this.stops.warnings(file)]
+  }
+
+  private setLink(linkType: number): void {
+    this.linkType = linkType
+    this.link = LINK_TYPES[linkType]?.decoder ?? null
+  }
+
+  private unknownLink(v: PacketView): Next {
+    this.unknownLinks.set(v.linkType, (this.unknownLinks.get(v.linkType) ?? 0) + 1)
+    return NEXT.linkType
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * What a decoder returns: the layer that comes next, what was found, or why reading stops.
+ */
+export const NEXT = {
+  /** A TCP header of this frame was read. */
+  segment: 0,
+  /** A TCP header that an ICMP error quotes was read, at least 16 bytes of it. */
+  quote: 1,
+  /** Of a quoted TCP header only ports and sequence number are there. */
+  shortQuote: 2,
+
+  /** IPv4 or IPv6, by the version nibble. */
+  ip: 8,
+  ipv4: 9,
+  ipv6: 10,
+  tcp: 11,
+  icmp: 12,
+  icmpv6: 13,
+  vlan: 14,
+  llc: 15,
+
+  /** Nothing that could hold TCP: counted, not worth a word. */
+  notTcp: 64,
+  shortLink: 65,
+  shortIp: 66,
+  badIp: 67,
+  fragment: 68,
+  shortTcp: 69,
+  linkType: 70,
+  tooDeep: 71,
+} as const
+
+export type Next = number
+
+/** Values below are findings, from here to {@link FIRST_STOP} layers. */
+export const FIRST_LAYER = 8
+export const FIRST_STOP = 64
+/** One more than the highest value. */
+export const NEXT_COUNT = 72
+
+/** Reasons to stop that a user should hear of, as the end of "3 frames were left out: …". */
+export const STOP_TEXTS: Readonly<Partial<Record<Next, string>>> = {
+  [NEXT.shortLink]: 'the link layer header is cut short',
+  [NEXT.shortIp]: 'the IP header is cut short',
+  [NEXT.badIp]: 'the IP header is malformed',
+  [NEXT.fragment]: 'IP fragments are not put together',
+  [NEXT.shortTcp]: 'fewer than 16 bytes of the TCP header were captured',
+  [NEXT.tooDeep]: 'too many headers are nested in one another',
+}
