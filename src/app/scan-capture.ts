@@ -1,0 +1,140 @@
+import type { FlowRecord } from '../model/flow-record.js'
+import type { CaptureInfo } from '../model/flow-source.js'
+import { Failure, type Warn } from '../model/failure.js'
+import type { CaptureReader } from '../pcap/file/capture-reader.js'
+import { Carry } from '../pcap/file/carry.js'
+import { openCapture } from '../pcap/file/index.js'
+import { FlowTable } from '../pcap/flow/flow-table.js'
+import { FrameDecoder } from '../pcap/wire/frame-decoder.js'
+import { NEXT } from '../pcap/wire/next.js'
+import { PacketView } from '../pcap/wire/packet-view.js'
+
+/** One capture as bytes, of whatever source. */
+export interface CaptureInput {
+  readonly path: string
+  /** Each chunk is valid only until the next one is asked for. */
+  readonly chunks: AsyncIterable<Buffer>
+}
+
+/** What a capture holds. */
+export interface Scan {
+  readonly info: CaptureInfo
+  /** Why reading ended before the end of the file; what was read up to there stands. `null` for a sound file. */
+  readonly damage: Failure | null
+  /** One flow at a time, in stream order. {@link FlowRecord.capture} is 0: the store sets it. */
+  flows(): Iterable<FlowRecord>
+  /** Gives back memory and the temporary file that a large capture needs. Call it when done with the flows. */
+  close(): void
+}
+
+/**
+ * Reads a capture from front to end and builds its flows.
+ * @param warn is told of frames that were left out, and of a file that just stops
+ * @param progress is told after each chunk how many bytes have been read
+ * @throws Failure CORR_EMPTY_CAPTURE, CORR_UNKNOWN_KIND, CORR_BAD_PCAP where nothing of the file can be used
+ */
+export async function scanCapture(
+  input: CaptureInput,
+  warn: Warn,
+  progress?: (bytesRead: number) => void,
+): Promise<Scan> {
+  const scanner = new Scanner(input.path)
+  for await (const chunk of input.chunks) {
+    scanner.take(chunk)
+    progress?.(scanner.bytesRead)
+    if (scanner.isDamaged) break
+  }
+  return scanner.finish(warn)
+}
+
+class Scanner {
+  bytesRead = 0
+  private readonly carry = new Carry()
+  private readonly view = new PacketView()
+  private readonly decoder = new FrameDecoder()
+  private readonly table = new FlowTable()
+  private reader: CaptureReader | null = null
+  private tcpFrames = 0
+  private firstNs = Infinity
+  private lastNs = -Infinity
+
+  constructor(private readonly path: string) {}
+
+  get isDamaged(): boolean {
+    return this.reader !== null && this.reader.damage !== null
+  }
+
+  take(chunk: Buffer): void {
+    this.bytesRead += chunk.length
+    this.carry.feed(chunk)
+    this.reader ??= openCapture(this.path, this.carry)
+    if (this.reader !== null) this.readFrames(this.reader)
+  }
+
+  finish(warn: Warn): Scan {
+    const { path, reader, table } = this
+    if (this.bytesRead === 0) {
+      throw new Failure(
+        'CORR_EMPTY_CAPTURE',
+        { file: path },
+        'the file is empty',
+        'was the capture started with rights to?',
+      )
+    }
+    if (reader === null) {
+      const found = `the file ends after ${String(this.bytesRead)} bytes, within its header`
+      throw new Failure('CORR_BAD_PCAP', { file: path }, found, 'copy it again')
+    }
+    if (reader.damage === null) this.warnOfCut(reader, warn)
+    for (const warning of this.decoder.warnings(path)) warn(warning)
+    return {
+      info: this.info(reader),
+      damage: reader.damage,
+      flows: () => table.records(),
+      close: () => {
+        table.close()
+      },
+    }
+  }
+
+  private readFrames(reader: CaptureReader): void {
+    const { view, decoder, table } = this
+    while (reader.next(view)) {
+      if (view.timeNs < this.firstNs) this.firstNs = view.timeNs
+      if (view.timeNs > this.lastNs) this.lastNs = view.timeNs
+      switch (decoder.decode(view)) {
+        case NEXT.segment:
+          this.tcpFrames++
+          table.segment(view)
+          break
+        case NEXT.quote:
+          table.quote(view)
+          break
+        case NEXT.shortQuote:
+          table.shortQuote(view)
+          break
+        default:
+      }
+    }
+  }
+
+  private warnOfCut(reader: CaptureReader, warn: Warn): void {
+    if (this.carry.unread === 0 && this.carry.unskipped === 0) return
+    const place = { file: this.path, offset: this.carry.offset, frame: reader.frames + 1 }
+    warn({ place, text: 'the capture ends in the middle of a packet; what came before it is used' })
+  }
+
+  private info(reader: CaptureReader): CaptureInfo {
+    return {
+      path: this.path,
+      baseSec: reader.baseSec,
+      digits: reader.digits,
+      frames: reader.frames,
+      tcpFrames: this.tcpFrames,
+      flows: this.table.flowCount,
+      firstNs: Number.isFinite(this.firstNs) ? this.firstNs : null,
+      lastNs: Number.isFinite(this.lastNs) ? this.lastNs : null,
+      bytes: this.bytesRead,
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Failure } from '../../model/failure.js'
+import type { FrameTarget } from './frame-target.js'
+
+/** Reads the records of one capture file. */
+export interface CaptureReader {
+  /** Whole seconds since the epoch that `timeNs` counts from: those of the first frame; 0 before it. */
+  readonly baseSec: number
+  /** Digits of the fraction of a second in the file. */
+  readonly digits: number
+  /** Frames given out so far. */
+  readonly frames: number
+  /** Set once the file turns out to be damaged: reading has ended. */
+  readonly damage: Failure | null
+  /**
+   * Reads the next record.
+   * @returns false when it needs another chunk, or when the file is damaged
+   */
+  next(target: FrameTarget): boolean
+}

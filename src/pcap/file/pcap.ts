@@ -1,0 +1,113 @@
+import { Failure } from '../../model/failure.js'
+import type { CaptureReader } from './capture-reader.js'
+import type { Carry } from './carry.js'
+import type { FrameTarget } from './frame-target.js'
+
+export const PCAP_HEADER_LENGTH = 24
+const RECORD_HEADER_LENGTH = 16
+/** The largest record that Wireshark and libpcap take; a larger one is a sign of damage. */
+export const RECORD_LIMIT = 262_144
+
+const MAGIC_MICROSECONDS = 0xa1b2c3d4
+const MAGIC_NANOSECONDS = 0xa1b23c4d
+
+const NS_PER_SEC = 1e9
+
+/** What the first four bytes of a classic pcap file tell. */
+export interface PcapMagic {
+  readonly littleEndian: boolean
+  readonly nanoseconds: boolean
+}
+
+/** @returns `null` if these are not the first bytes of a classic pcap file */
+export function pcapMagic(bytes: DataView, pos: number): PcapMagic | null {
+  for (const littleEndian of [false, true]) {
+    const magic = bytes.getUint32(pos, littleEndian)
+    if (magic === MAGIC_MICROSECONDS || magic === MAGIC_NANOSECONDS) {
+      return { littleEndian, nanoseconds: magic === MAGIC_NANOSECONDS }
+    }
+  }
+  return null
+}
+
+/**
+ * Classic pcap records. Captured and original length stand swapped in files of version 2.2 and older, and in some of version
+ * 2.3, where the captured one is the larger of the two. The time zone field of the header is ignored, as in Wireshark.
+ * Source: draft-ietf-opsawg-pcap, wireshark-rules.md section 1.
+ */
+export class PcapReader implements CaptureReader {
+  baseSec = 0
+  readonly digits: number
+  frames = 0
+  damage: Failure | null = null
+  private readonly littleEndian: boolean
+  private readonly nsPerTick: number
+  private readonly linkType: number
+  private readonly swapped: boolean
+  private readonly swappedWhereLarger: boolean
+
+  /**
+   * @param path for messages
+   * @param bytes holds the file's header at its position, which is moved behind it
+   */
+  constructor(
+    private readonly path: string,
+    private readonly bytes: Carry,
+    magic: PcapMagic,
+  ) {
+    const view = bytes.bytes
+    const { littleEndian } = magic
+    const version = view.getUint16(bytes.pos + 4, littleEndian) * 0x10000 + view.getUint16(bytes.pos + 6, littleEndian)
+    this.littleEndian = littleEndian
+    this.digits = magic.nanoseconds ? 9 : 6
+    this.nsPerTick = magic.nanoseconds ? 1 : 1000
+    // the upper half of this word tells the length of the frame check sequence
+    this.linkType = view.getUint32(bytes.pos + 20, littleEndian) & 0xffff
+    this.swapped = version <= 0x20002
+    this.swappedWhereLarger = version === 0x20003
+    bytes.pos += PCAP_HEADER_LENGTH
+  }
+
+  next(target: FrameTarget): boolean {
+    const { bytes, littleEndian } = this
+    if (this.damage !== null || !bytes.has(RECORD_HEADER_LENGTH)) return false
+    const first = bytes.bytes.getUint32(bytes.pos + 8, littleEndian)
+    const second = bytes.bytes.getUint32(bytes.pos + 12, littleEndian)
+    const swap = this.swapped || (this.swappedWhereLarger && first > second)
+    const captured = swap ? second : first
+    if (captured > RECORD_LIMIT) {
+      this.damage = this.badLength(captured)
+      return false
+    }
+    if (!bytes.has(RECORD_HEADER_LENGTH + captured)) return false
+    this.fill(target, captured, swap ? first : second)
+    bytes.pos += RECORD_HEADER_LENGTH + captured
+    return true
+  }
+
+  private fill(target: FrameTarget, captured: number, original: number): void {
+    const view = this.bytes.bytes
+    const pos = this.bytes.pos
+    const seconds = view.getUint32(pos, this.littleEndian)
+    if (this.frames === 0) this.baseSec = seconds
+    this.frames++
+    target.bytes = view
+    target.pos = pos + RECORD_HEADER_LENGTH
+    target.end = target.pos + captured
+    target.wireEnd = target.pos + original
+    target.frame = this.frames
+    target.fileOffset = this.bytes.offset
+    target.timeNs = (seconds - this.baseSec) * NS_PER_SEC + view.getUint32(pos + 4, this.littleEndian) * this.nsPerTick
+    target.linkType = this.linkType
+    target.interfaceId = 0
+  }
+
+  private badLength(captured: number): Failure {
+    return new Failure(
+      'CORR_BAD_PCAP',
+      { file: this.path, offset: this.bytes.offset, frame: this.frames + 1 },
+      `a record claims ${String(captured)} captured bytes, more than ${String(RECORD_LIMIT)}: the file is damaged here`,
+      'the frames before it were read; copy the file again in binary mode',
+    )
+  }
+}

@@ -1,0 +1,71 @@
+import { ROW_SLOTS } from './slots.js'
+
+/** Segment lists of a row: where each begins and how many it holds. */
+export const OPENING = { at: 0, size: 8 } as const
+export const CLOSERS = { at: 8, size: 16 } as const
+export const BEFORE = { at: 24, size: 8 } as const
+export const AFTER = { at: 32, size: 8 } as const
+export const RECENT = { at: 40, size: 8 } as const
+export const SEGMENTS_PER_ROW = 48
+/** Ints of one segment, see history.ts. Its time, in the same memory, takes the first two of them. */
+export const SEGMENT_WORDS = 10
+export const SEGMENT_DOUBLES = SEGMENT_WORDS / 2
+
+/** Bytes of text of a row: request path, then host or TLS server name. */
+export const PATH_KEPT = 1024
+export const HOST_KEPT = 256
+export const TEXT_KEPT = PATH_KEPT + HOST_KEPT
+
+const FIRST_ROWS = 256
+
+/**
+ * The flows that are at work: one row each, in a few typed arrays. Which number means what stands in slots.ts. Rows are used
+ * again: a row that is given back holds nothing of the flow before.
+ */
+export class FlowRows {
+  ints = new Int32Array(FIRST_ROWS * ROW_SLOTS)
+  nums = new Float64Array(FIRST_ROWS * ROW_SLOTS)
+  segmentInts = new Int32Array(FIRST_ROWS * SEGMENTS_PER_ROW * SEGMENT_WORDS)
+  /** The same memory as numbers, for the times. */
+  segmentNs = new Float64Array(this.segmentInts.buffer)
+  text = new Uint8Array(FIRST_ROWS * TEXT_KEPT)
+  /** Rows handed out at least once. */
+  used = 0
+  private capacity = FIRST_ROWS
+  private readonly free: number[] = []
+
+  /** @returns a row in which all slots are 0 */
+  take(): number {
+    const row = this.free.pop()
+    if (row !== undefined) return row
+    if (this.used === this.capacity) this.grow()
+    return this.used++
+  }
+
+  /** Is there a row that was given back? */
+  get hasFree(): boolean {
+    return this.free.length > 0
+  }
+
+  /** Gives a row back. */
+  release(row: number): void {
+    this.ints.fill(0, row * ROW_SLOTS, (row + 1) * ROW_SLOTS)
+    this.nums.fill(0, row * ROW_SLOTS, (row + 1) * ROW_SLOTS)
+    this.free.push(row)
+  }
+
+  private grow(): void {
+    this.capacity *= 2
+    const rows = this.capacity
+    this.ints = longer(this.ints, new Int32Array(rows * ROW_SLOTS))
+    this.nums = longer(this.nums, new Float64Array(rows * ROW_SLOTS))
+    this.segmentInts = longer(this.segmentInts, new Int32Array(rows * SEGMENTS_PER_ROW * SEGMENT_WORDS))
+    this.segmentNs = new Float64Array(this.segmentInts.buffer)
+    this.text = longer(this.text, new Uint8Array(rows * TEXT_KEPT))
+  }
+}
+
+function longer<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from)
+  return to
+}

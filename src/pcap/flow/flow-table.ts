@@ -1,0 +1,125 @@
+import { ACK, type Endpoint, type FlowRecord, SYN } from '../../model/flow-record.js'
+import { addressText } from '../../util/address.js'
+import type { PacketView } from '../wire/packet-view.js'
+import { FlowKey } from './flow-key.js'
+import type { FlowRows } from './flow-rows.js'
+import { FrameLists } from './frame-lists.js'
+import { noteIcmp } from './icmp-note.js'
+import { PayloadPeek } from './payload-peek.js'
+import { guessClient } from './roles.js'
+import { RowCache } from './row-cache.js'
+import { SegmentReader } from './segment.js'
+import { BASE, CLIENT, FIRST, HAS_BASE, ROW_SLOTS, SIDE_BITS, SIDE_SLOTS, WINDOW } from './slots.js'
+import { StreamIndex } from './stream-index.js'
+import { toRecord } from './to-record.js'
+
+const NO_STREAM = -1
+
+/**
+ * All flows of a capture. Stream numbers are Wireshark's: wireshark-rules.md section 3. Packets go in one at a time; records come out
+ * at the end.
+ */
+export class FlowTable {
+  /** Streams with a packet of their own. */
+  flowCount = 0
+  private readonly streams = new StreamIndex()
+  private readonly cache: RowCache
+  private readonly t: FlowRows
+  private readonly key = new FlowKey()
+  private readonly frames: FrameLists
+  private readonly peek: PayloadPeek
+  private readonly segments: SegmentReader
+  private readonly address = new DataView(new ArrayBuffer(16))
+  /** Has the packet at hand opened its stream? */
+  private isNew = false
+
+  /** @param rowsAtWork how many flows are held in the arrays at the same time */
+  constructor(rowsAtWork?: number) {
+    this.cache = new RowCache(
+      this.streams,
+      (row) => {
+        this.leave(row)
+      },
+      rowsAtWork,
+    )
+    this.t = this.cache.rows
+    this.frames = new FrameLists(this.t)
+    this.peek = new PayloadPeek(this.t)
+    this.segments = new SegmentReader(this.t, this.peek, this.frames)
+  }
+
+  /** Takes a TCP segment. */
+  segment(v: PacketView): void {
+    const side = this.key.read(v)
+    const row = this.rowFor(v, side)
+    if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) this.flowCount++
+    this.segments.add(row, side, v, this.isNew)
+  }
+
+  /** Takes a TCP header that an ICMP error quotes: for a flow that was never seen it uses up a stream number. */
+  quote(v: PacketView): void {
+    const row = this.rowFor(v, this.key.read(v))
+    noteIcmp(this.t, row * ROW_SLOTS + 2 * SIDE_SLOTS, v)
+  }
+
+  /** Takes the ports of a TCP header that an ICMP error quotes in part: no stream is touched, but a known one is told. */
+  shortQuote(v: PacketView): void {
+    this.key.read(v)
+    const stream = this.streams.find(this.key)
+    if (stream !== NO_STREAM) noteIcmp(this.t, this.cache.rowOf(stream) * ROW_SLOTS + 2 * SIDE_SLOTS, v)
+  }
+
+  /** Records of all flows in order of their streams. Packets must not go in meanwhile. */
+  *records(): Generator<FlowRecord> {
+    for (let stream = 0; stream < this.streams.length; stream++) {
+      const row = this.cache.rowOf(stream)
+      if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) continue
+      const ends = [this.end(stream, 0), this.end(stream, 1)] as const
+      yield toRecord(this.t, row, this.frames, ends, (words, length) => this.addressOf(words, length))
+    }
+  }
+
+  /** Gives back what was put away; no records can be had after this. */
+  close(): void {
+    this.cache.close()
+  }
+
+  /** The row of the packet's stream. A SYN with a number of its own opens a new stream for the same ends. */
+  private rowFor(v: PacketView, side: number): number {
+    const stream = this.streams.find(this.key)
+    this.isNew = false
+    if (stream === NO_STREAM) return this.open(v, side)
+    const row = this.cache.rowOf(stream)
+    if ((v.flags & (SYN | ACK)) !== SYN) return row
+    const s = row * ROW_SLOTS + side * SIDE_SLOTS
+    const isOther = this.t.ints[s + SIDE_BITS] & HAS_BASE && this.t.ints[s + BASE] !== v.seq
+    return isOther ? this.open(v, side) : row
+  }
+
+  private open(v: PacketView, side: number): number {
+    const row = this.cache.open(this.streams.add(this.key))
+    this.isNew = true
+    const sides = row * ROW_SLOTS
+    this.t.ints[sides + WINDOW] = -1
+    this.t.ints[sides + SIDE_SLOTS + WINDOW] = -1
+    this.t.ints[sides + 2 * SIDE_SLOTS + CLIENT] = guessClient(side, v.srcPort, v.dstPort)
+    return row
+  }
+
+  private leave(row: number): void {
+    this.peek.leave(row * ROW_SLOTS)
+    this.peek.leave(row * ROW_SLOTS + SIDE_SLOTS)
+  }
+
+  private end(stream: number, side: number): Endpoint {
+    const words = [0, 1, 2, 3].map((i) => this.streams.addressWord(stream, side, i))
+    return { address: this.addressOf(words, this.streams.addrLenOf(stream)), port: this.streams.portOf(stream, side) }
+  }
+
+  private addressOf(words: readonly number[], length: number): string {
+    words.forEach((word, i) => {
+      this.address.setInt32(4 * i, word)
+    })
+    return addressText(this.address, 0, length)
+  }
+}

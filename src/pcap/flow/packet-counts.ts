@@ -1,0 +1,108 @@
+import { ACK, FIN, RST, SYN } from '../../model/flow-record.js'
+import { seqDiff } from '../../util/seq32.js'
+import type { PacketView } from '../wire/packet-view.js'
+import { setPoint } from './exchange.js'
+import type { FlowRows } from './flow-rows.js'
+import {
+  BASE,
+  BYTES,
+  FIRST,
+  FLOW_BITS,
+  HAS_ACKED,
+  HAS_BASE,
+  HAS_SYN,
+  HAS_TTL,
+  HIGH_ACK,
+  LAST,
+  PACKETS,
+  ROUND_TRIP_NS,
+  SIDE_BITS,
+  SYN_ACK_NS,
+  SYN_NS,
+  TTLS,
+} from './slots.js'
+
+// tcp.completeness
+const SAW_SYN = 1
+const SAW_SYN_ACK = 2
+const SAW_ACK = 4
+const SAW_DATA = 8
+const SAW_FIN = 16
+const SAW_RST = 32
+
+/** Counts a packet of a flow: s slots of its sender, f of the flow. */
+export function countPacket(t: FlowRows, s: number, f: number, v: PacketView): void {
+  const { ints } = t
+  ints[s + PACKETS]++
+  t.nums[s + BYTES] += v.payloadLen
+  if (ints[f + FIRST] === 0) setPoint(t, f + FIRST, v)
+  setPoint(t, f + LAST, v)
+}
+
+/**
+ * What a packet adds to Wireshark's tcp.completeness. wireshark-rules.md section 4.
+ * @param isFirst has this packet opened the stream? A SYN that comes later adds nothing
+ */
+export function completeness(v: PacketView, isFirst: boolean): number {
+  const { flags } = v
+  let bits = flags & RST ? SAW_RST : 0
+  if (flags & ACK) {
+    if (flags & SYN) bits |= SAW_SYN_ACK
+    else bits |= v.payloadLen > 0 ? SAW_DATA : SAW_ACK
+    if (flags & FIN) bits |= SAW_FIN
+  } else if (flags & SYN && isFirst) {
+    bits |= v.payloadLen > 0 ? SAW_SYN | SAW_DATA : SAW_SYN
+  }
+  return bits
+}
+
+/**
+ * Learns the sequence numbers from which relative ones count: s slots of the sender, r of the other side.
+ * wireshark-rules.md section 3.
+ */
+export function learnBases(t: FlowRows, s: number, r: number, v: PacketView): void {
+  const { ints } = t
+  if (!(ints[s + SIDE_BITS] & HAS_BASE) || (v.flags & (SYN | ACK)) === (SYN | ACK)) {
+    ints[s + BASE] = v.flags & SYN ? v.seq : (v.seq - 1) | 0
+    ints[s + SIDE_BITS] |= HAS_BASE
+  }
+  if (!(ints[r + SIDE_BITS] & HAS_BASE) && v.flags & ACK) {
+    ints[r + BASE] = (v.ack - 1) | 0
+    ints[r + SIDE_BITS] |= HAS_BASE
+  }
+}
+
+/** Times the handshake: from the newest SYN to the SYN+ACK, and to the first packet with ACK and without SYN. */
+export function timeHandshake(t: FlowRows, f: number, v: PacketView): void {
+  const { ints, nums } = t
+  if (v.flags & SYN) {
+    if (!(v.flags & ACK)) {
+      nums[f + SYN_NS] = v.timeNs
+      ints[f + FLOW_BITS] |= HAS_SYN
+    } else if (ints[f + FLOW_BITS] & HAS_SYN && nums[f + SYN_ACK_NS] === 0) {
+      nums[f + SYN_ACK_NS] = v.timeNs - nums[f + SYN_NS]
+    }
+  } else if (v.flags & ACK && ints[f + FLOW_BITS] & HAS_SYN && nums[f + ROUND_TRIP_NS] === 0) {
+    nums[f + ROUND_TRIP_NS] = v.timeNs - nums[f + SYN_NS]
+  }
+}
+
+/** Keeps the highest acknowledgement that a side has sent. */
+export function noteAck(t: FlowRows, s: number, v: PacketView): void {
+  const { ints } = t
+  if (!(v.flags & ACK)) return
+  if (ints[s + SIDE_BITS] & HAS_ACKED && seqDiff(v.ack, ints[s + HIGH_ACK]) <= 0) return
+  ints[s + HIGH_ACK] = v.ack
+  ints[s + SIDE_BITS] |= HAS_ACKED
+}
+
+/** Keeps the lowest and highest TTL of a side's packets other than RST. */
+export function noteTtl(t: FlowRows, s: number, v: PacketView): void {
+  const { ints } = t
+  if (v.flags & RST) return
+  const known = ints[s + TTLS]
+  const range = v.ttl | (v.ttl << 8)
+  if (!(ints[s + SIDE_BITS] & HAS_TTL)) ints[s + TTLS] = range
+  else if (known !== range) ints[s + TTLS] = Math.min(known & 0xff, v.ttl) | (Math.max(known >> 8, v.ttl) << 8)
+  ints[s + SIDE_BITS] |= HAS_TTL
+}

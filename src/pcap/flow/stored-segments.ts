@@ -1,0 +1,105 @@
+import { ACK, type Segment, type Side } from '../../model/flow-record.js'
+import {
+  AFTER,
+  BEFORE,
+  CLOSERS,
+  OPENING,
+  RECENT,
+  SEGMENTS_PER_ROW,
+  SEGMENT_DOUBLES,
+  SEGMENT_WORDS,
+  type FlowRows,
+} from './flow-rows.js'
+import {
+  ACK_NUMBER,
+  CHECKSUM_AND_SIDE,
+  FLAGS_AND_MARKS,
+  FRAME,
+  IPV6_BIT,
+  LENGTH,
+  SEQ,
+  SIDE_BIT,
+  WINDOW_AND_ID,
+} from './history.js'
+import {
+  AFTER_COUNT,
+  BASE,
+  BEFORE_COUNT,
+  CLIENT,
+  CLOSER_COUNT,
+  FLOW_BITS,
+  IS_CLOSED,
+  OPENING_COUNT,
+  RECENT_COUNT,
+  ROW_SLOTS,
+  SIDE_SLOTS,
+} from './slots.js'
+
+/** Segments of a row as objects. */
+export class StoredSegments {
+  private readonly f: number
+
+  constructor(
+    private readonly t: FlowRows,
+    private readonly row: number,
+  ) {
+    this.f = row * ROW_SLOTS + 2 * SIDE_SLOTS
+  }
+
+  opening(): Segment[] {
+    return this.list(OPENING.at, this.t.ints[this.f + OPENING_COUNT])
+  }
+
+  closers(): Segment[] {
+    return this.list(CLOSERS.at, this.t.ints[this.f + CLOSER_COUNT])
+  }
+
+  tail(): Segment[] {
+    const { t, f } = this
+    if (!(t.ints[f + FLOW_BITS] & IS_CLOSED)) return this.recent()
+    return [...this.list(BEFORE.at, t.ints[f + BEFORE_COUNT]), ...this.list(AFTER.at, t.ints[f + AFTER_COUNT])]
+  }
+
+  private recent(): Segment[] {
+    const count = this.t.ints[this.f + RECENT_COUNT]
+    const kept = Math.min(count, RECENT.size)
+    return Array.from({ length: kept }, (_, i) => this.segment(RECENT.at + ((count - kept + i) % RECENT.size)))
+  }
+
+  private list(at: number, count: number): Segment[] {
+    return Array.from({ length: count }, (_, i) => this.segment(at + i))
+  }
+
+  private segment(place: number): Segment {
+    const at = this.row * SEGMENTS_PER_ROW + place
+    const words = this.t.segmentInts.subarray(at * SEGMENT_WORDS, (at + 1) * SEGMENT_WORDS)
+    const windowAndId = words[WINDOW_AND_ID] ?? 0
+    const flagsAndMarks = words[FLAGS_AND_MARKS] ?? 0
+    const checksumAndSide = words[CHECKSUM_AND_SIDE] ?? 0
+    const side = checksumAndSide & SIDE_BIT ? 1 : 0
+    const flags = flagsAndMarks & 0xff
+    const ack = words[ACK_NUMBER] ?? 0
+    return {
+      frame: words[FRAME] ?? 0,
+      timeNs: this.t.segmentNs[at * SEGMENT_DOUBLES] ?? 0,
+      from: this.sideName(side),
+      flags,
+      seq: this.relative(words[SEQ] ?? 0, side),
+      ack: flags & ACK ? this.relative(ack, 1 - side) : ack >>> 0,
+      len: words[LENGTH] ?? 0,
+      window: windowAndId & 0xffff,
+      ttl: (flagsAndMarks >> 8) & 0xff,
+      ipId: checksumAndSide & IPV6_BIT ? -1 : windowAndId >>> 16,
+      headerLen: (flagsAndMarks >> 16) & 0xff,
+      marks: flagsAndMarks >>> 24,
+    }
+  }
+
+  private relative(seq: number, side: number): number {
+    return (seq - this.t.ints[this.row * ROW_SLOTS + side * SIDE_SLOTS + BASE]) >>> 0
+  }
+
+  private sideName(side: number): Side {
+    return side === this.t.ints[this.f + CLIENT] ? 'client' : 'server'
+  }
+}

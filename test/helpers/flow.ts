@@ -1,0 +1,60 @@
+import { scanCapture } from '../../src/app/scan-capture.js'
+import type { FlowRecord } from '../../src/model/flow-record.js'
+import type { CaptureInfo } from '../../src/model/flow-source.js'
+import type { SocketError } from '../../src/model/socket-error.js'
+import { captureOf } from './segments.js'
+
+export interface KnownFlow {
+  readonly flow: FlowRecord
+  readonly capture: CaptureInfo
+}
+
+/** The first flow of a capture described as in segments.ts, read by the real indexer. */
+export async function flowOf(text: string): Promise<KnownFlow> {
+  const scan = await scanCapture({ path: 'test.pcap', chunks: once(captureOf(text)) }, () => undefined)
+  const [flow] = scan.flows()
+  if (flow === undefined) throw new Error('the segments make no flow')
+  return { flow, capture: scan.info }
+}
+
+async function* once(chunk: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(chunk)
+}
+
+const NOTHING: SocketError = {
+  file: 'app.log',
+  line: 1,
+  endLine: 1,
+  time: null,
+  code: null,
+  syscall: null,
+  name: null,
+  message: null,
+  cause: null,
+  remoteAddress: null,
+  remotePort: null,
+  localAddress: null,
+  localPort: null,
+  host: null,
+  port: null,
+  attempts: null,
+  method: null,
+  path: null,
+  url: null,
+  rtMs: null,
+  socketHandledRequests: null,
+  keepAlive: null,
+  bytesRead: null,
+  bytesWritten: null,
+  client: null,
+  pid: null,
+  requestId: null,
+  symptom: null,
+  side: null,
+  sameFailureAs: null,
+}
+
+/** An error record of which a test names only what it is about. */
+export function errorOf(told: Partial<SocketError>): SocketError {
+  return { ...NOTHING, ...told }
+}

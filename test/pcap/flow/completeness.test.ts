@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { flowOf, flowsOf } from '../build/scan.js'
+
+// values of tcp.completeness as tshark 4.0.17 -2 prints them for the last frame
+test.each([
+  ['SYN', '0 C S', 1],
+  ['SYN, SYN+ACK', '0 C S, 1 S SA', 3],
+  ['handshake', '0 C S, 1 S SA, 2 C A', 7],
+  ['handshake and data', '0 C S, 1 S SA, 2 C A, 3 C PA 9', 15],
+  ['data only, no pure ACK', '0 C S, 1 S SA, 3 C PA 9', 11],
+  ['FIN with ACK', '0 C S, 1 S SA, 2 C A, 3 C PA 9, 4 S A, 5 C FA', 31],
+  ['FIN without ACK does not count', '0 C S, 1 S SA, 2 C A, 3 C F', 7],
+  ['RST', '0 C S, 1 S SA, 2 C A, 3 C PA 9, 4 S R', 47],
+  ['RST+ACK without data sets the ACK bit too', '0 C S, 1 S RA', 37],
+  ['a SYN that comes later sets nothing', '0 C PA 5 seq=1, 1 C S seq=0', 8],
+  ['SYN with data', '0 C S 5', 9],
+])('%s', async (_, lines, expected) => {
+  expect((await flowOf(lines)).completeness).toBe(expected)
+})
+
+test('starts again with a reused port', async () => {
+  const flows = await flowsOf('0 C S, 1 S SA, 2 C A, 3 C PA 9, 9 C S seq=4000, 10 S SA seq=9000')
+  expect(flows.map((flow) => flow.completeness)).toEqual([15, 3])
+})

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { MARK } from '../../../src/model/flow-record.js'
+import { flowOf } from '../build/scan.js'
+
+const OPEN = '0 C S, 10 S SA, 20 C A, '
+
+/** Marks of the segments in the tail, as letters: R retransmission, K keep-alive, O out of order, Z zero window, D, I. */
+async function marksOf(lines: string): Promise<string> {
+  const flow = await flowOf(OPEN + lines)
+  return flow.tail
+    .filter((segment) => segment.frame > 3)
+    .map((segment) => letters(segment.marks))
+    .join(' ')
+}
+
+function letters(marks: number): string {
+  const names: [number, string][] = [
+    [MARK.retransmission, 'R'],
+    [MARK.keepAlive, 'K'],
+    [MARK.outOfOrder, 'O'],
+    [MARK.duplicate, 'D'],
+    [MARK.inSequence, 'I'],
+    [MARK.zeroWindow, 'Z'],
+  ]
+  return (
+    names
+      .filter(([bit]) => marks & bit)
+      .map(([, letter]) => letter)
+      .join('') || '-'
+  )
+}
+
+// each row was read with tshark 4.0.17, tcp.analysis.*
+test.each([
+  ['plain data', '30 C PA 100, 40 S A', '- -'],
+  ['sent again after a while', '30 C PA 100, 330 C PA 100 seq=1', '- R'],
+  ['a part sent again', '30 C PA 100, 330 C PA 50 seq=51', '- R'],
+  ['sent again although acknowledged', '30 C PA 100, 40 S A, 41 C PA 100 seq=1', '- - R'],
+  ['out of order: within a round trip', '30 C PA 10, ! 31 C PA 10, 32 C PA 10, 33 C PA 10 seq=11', '- - O'],
+  ['a gap filled later than a round trip', '30 C PA 10, ! 31 C PA 10, 32 C PA 10, 90 C PA 10 seq=11', '- - R'],
+  [
+    'three ACKs, then at once: fast',
+    '30 S PA 10, ! 31 S PA 10, 32 S PA 10, 33 C A ack=11, 34 C A ack=11, 35 C A ack=11, 36 S PA 10 seq=11',
+    '- - - - - R',
+  ],
+  ['a keep-alive probe of no bytes', '30 C PA 10, 40 S A, 1040 C A seq=10', '- - K'],
+  ['a keep-alive probe of one byte', '30 C PA 10, 40 S A, 1040 C A 1 seq=10', '- - K'],
+  ['the answer to it is no duplicate', '30 C PA 10, 40 S A, 1040 C A seq=10, 1041 S A', '- - K -'],
+  ['a closed window', '30 S A win=0', 'Z'],
+  [
+    'a probe into a closed window is no data',
+    '30 S A win=0, 40 C A 1, 50 S A win=0 ack=1, 60 C PA 20 seq=1',
+    'Z - Z -',
+  ],
+  ['a FIN sent again', '30 C FA, 330 C FA seq=1', 'I RI'],
+  ['an RST in sequence', '30 C PA 10, 40 S R', '- I'],
+  ['an RST with another number', '30 C PA 10, 40 S R seq=77', '- -'],
+])('%s', async (_, lines, expected) => {
+  expect(await marksOf(lines)).toBe(expected)
+})
+
+test('counts retransmissions for each side', async () => {
+  const flow = await flowOf(`${OPEN} 30 C PA 9, 300 C PA 9 seq=1, 900 C PA 9 seq=1, 950 S PA 5, 1500 S PA 5 seq=1`)
+  expect([flow.client.retransmissions, flow.server.retransmissions]).toEqual([2, 1])
+})
+
+test('counts gaps', async () => {
+  const flow = await flowOf(`${OPEN} 30 C PA 9, ! 31 C PA 9, 32 C PA 9, ! 33 C PA 9, 34 C PA 9`)
+  expect(flow.lostSegments).toBe(2)
+})
+
+test('goes over the end of the number space', async () => {
+  const flow = await flowOf(`${OPEN} 30 C PA 100, 31 C PA 100, 500 C PA 100 seq=1`, { clientIsn: 0xffffffb0 })
+  expect(
+    flow.tail.filter((segment) => segment.frame > 3).map((segment) => [segment.seq, letters(segment.marks)]),
+  ).toEqual([
+    [1, '-'],
+    [101, '-'],
+    [1, 'R'],
+  ])
+  expect(flow.client.nextSeq).toBe(201)
+})
+
+describe('unanswered', () => {
+  test.each([
+    ['data and its retransmissions', '30 C PA 9, 300 C PA 9 seq=1, 900 C PA 9 seq=1, 2100 C PA 9 seq=1', 3, 0],
+    ['any packet of the peer starts anew', '30 C PA 9, 300 C PA 9 seq=1, 310 S A, 320 C PA 9', 0, 0],
+    ['keep-alive probes count', '30 C PA 9, 40 S A, 1000 C A seq=9, 2000 C A seq=9', 2, 0],
+    ['of the server', '30 S PA 9, 400 S PA 9 seq=1', 0, 1],
+  ])('%s', async (_, lines, client, server) => {
+    const flow = await flowOf(OPEN + lines)
+    expect([flow.client.unanswered, flow.server.unanswered]).toEqual([client, server])
+  })
+
+  test('SYNs that nobody answers', async () => {
+    const flow = await flowOf('0 C S, 1000 C S seq=0, 3000 C S seq=0, 7000 C S seq=0')
+    expect(flow.client).toMatchObject({ unanswered: 3, retransmissions: 3, acked: 0, nextSeq: 1 })
+    expect(flow.opening.map((segment) => segment.frame)).toEqual([1, 2, 3, 4])
+    expect(flow.rttNs).toBeNull()
+  })
+})
+
+test('acknowledged and next numbers of both sides', async () => {
+  const flow = await flowOf(`${OPEN} 30 C PA 100, 40 S A ack=51, 50 S PA 30, 60 C FA, 70 S A ack=60`)
+  expect(flow.client).toMatchObject({ nextSeq: 102, acked: 101 })
+  expect(flow.server).toMatchObject({ nextSeq: 31, acked: 31 })
+})
