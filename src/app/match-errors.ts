@@ -1,0 +1,43 @@
+import { matchAll, type MatchOptions } from '../correlate/match/match-all.js'
+import { judgeMatch } from '../correlate/verdict/judge.js'
+import type { ReportHead } from '../model/finding.js'
+import type { Session } from '../model/session.js'
+import { flowSource } from '../store/flow-source.js'
+import { needCapture, needLog } from './check-kinds.js'
+import { indexCaptures } from './index-captures.js'
+import { readLogs } from './read-logs.js'
+import type { ShelfOptions } from './shelf.js'
+import { sortInputs } from './sort-inputs.js'
+
+/** What `corr match` is asked. */
+export interface MatchRequest extends MatchOptions, ShelfOptions {
+  /** Logs, captures and indices in any order. */
+  readonly names: readonly string[]
+  /** `--tz`; `null` if not given. */
+  readonly zone: string | null
+}
+
+/**
+ * Matches the errors of all logs to the flows of all captures and says what ended each.
+ * @throws Failure CORR_NO_LOG, CORR_NO_CAPTURE, CORR_BAD_INDEX of `--db`
+ */
+export async function matchErrors(request: MatchRequest, session: Session): Promise<ReportHead> {
+  const sorted = await sortInputs(request.names, session)
+  needLog(sorted, session)
+  const captures = sorted.filter(({ kind }) => kind === 'capture' || kind === 'index')
+  if (request.db === null) needCapture(sorted)
+  const { logs, errors } = await readLogs(
+    sorted.filter(({ kind }) => kind === 'log'),
+    request.zone,
+    session,
+  )
+  const indexed = await indexCaptures(captures, request, session)
+  try {
+    const source = flowSource(indexed.stored)
+    const { matches, clocks } = matchAll(errors, source, request)
+    const findings = matches.map((match) => ({ match, verdict: judgeMatch(match) }))
+    return { logs, captures: source.captures, clocks, findings }
+  } finally {
+    indexed.close()
+  }
+}

@@ -1,0 +1,52 @@
+import type { LogInfo } from '../model/finding.js'
+import { Failure } from '../model/failure.js'
+import type { Session } from '../model/session.js'
+import type { SocketError } from '../model/socket-error.js'
+import { readErrors } from '../log/read-errors.js'
+import { sortInputs, type SortedInput } from './sort-inputs.js'
+import { onlyKinds } from './check-kinds.js'
+
+/** What the logs hold. */
+export interface LogContent {
+  readonly logs: readonly LogInfo[]
+  /** In the order of the logs, and within one in the order of its lines. */
+  readonly errors: readonly SocketError[]
+}
+
+/**
+ * Finds the socket errors in all logs. A log without any is mentioned, one that cannot be read to its end is a failure; what
+ * stands before is used.
+ * @param zone `--tz`: zone of times that have none; `null` if not given
+ */
+export async function readLogs(
+  sorted: readonly SortedInput[],
+  zone: string | null,
+  session: Session,
+): Promise<LogContent> {
+  const logs: LogInfo[] = []
+  const errors: SocketError[] = []
+  for (const { input, heard } of sorted) {
+    const before = errors.length
+    const source = { path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }
+    try {
+      const { lines } = await readErrors(source, { zone, linePattern: null }, heard.warn, (error) => errors.push(error))
+      logs.push({ path: input.path, lines, errors: errors.length - before })
+      if (errors.length === before) heard.warn(nothingIn(input.path, lines))
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      heard.failed(error)
+    }
+    heard.tell(session)
+  }
+  return { logs, errors }
+}
+
+/** For `corr errors`: the errors of logs alone. */
+export async function listErrors(names: readonly string[], zone: string | null, session: Session): Promise<LogContent> {
+  const sorted = await sortInputs(names, session)
+  return readLogs(onlyKinds(sorted, ['log', 'empty'], 'a log', session), zone, session)
+}
+
+function nothingIn(file: string, lines: number): { place: { file: string }; text: string } {
+  return { place: { file }, text: lines === 0 ? 'the log is empty' : `no socket error in its ${String(lines)} lines` }
+}
