@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core'
+import { Command } from '@oclif/core/command'
 import type { ReportHead } from '../model/finding.js'
 import type { CaptureInfo } from '../model/flow-source.js'
 import type { SocketError } from '../model/socket-error.js'

@@ -1,4 +1,6 @@
-import { Args, Flags } from '@oclif/core'
+// The whole of @oclif/core takes longer to load.
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import { Failure } from '../model/failure.js'
 import { CAUSE_NAMES } from '../model/causes.js'
 import { FORMATS } from '../render/index.js'

@@ -1,4 +1,5 @@
-import { Config, run } from '@oclif/core'
+import { Config } from '@oclif/core/config'
+import { run } from '@oclif/core/run'
 import { existsSync } from 'node:fs'
 import { Failure } from '../model/failure.js'
 import { endingOf, STATUS } from './exit-status.js'

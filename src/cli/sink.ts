@@ -57,7 +57,8 @@ export class Sink {
 }
 
 function standardOutput(): Target {
-  // The callback of each write tells the error; without a listener the event would end the process.
+  // The callback of each write tells the error. Without a listener its event would end the process, and so does oclif's own.
+  process.stdout.removeAllListeners('error')
   process.stdout.on('error', () => undefined)
   return {
     write: (text) =>

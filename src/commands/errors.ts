@@ -1,0 +1,24 @@
+import { listErrors } from '../app/read-logs.js'
+import { BaseCommand } from '../cli/base-command.js'
+import { files, outputFlags, zoneFlag } from '../cli/flags.js'
+
+export default class Errors extends BaseCommand {
+  static override summary = 'list the socket errors found in logs'
+  static override description = 'Shows how a log format is understood, before any capture is looked at.'
+  static override usage = 'errors LOG…'
+  static override strict = false
+  static override args = files
+  static override flags = { ...outputFlags, ...zoneFlag }
+  static override examples = [
+    '<%= config.bin %> errors app.log',
+    'journalctl -u web -o cat | <%= config.bin %> errors - --format ndjson',
+  ]
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Errors)
+    const names = argv as string[]
+    this.needFiles(names, Errors.usage)
+    const { logs, errors } = await listErrors(names, flags.tz ?? null, this.session)
+    await this.printErrors({ logs }, errors, flags)
+  }
+}

@@ -1,0 +1,37 @@
+import { matchErrors } from '../app/match-errors.js'
+import { BaseCommand } from '../cli/base-command.js'
+import { files, matchFlags, outputFlags, storeFlags, zoneFlag } from '../cli/flags.js'
+
+export default class Match extends BaseCommand {
+  static override summary = 'match each socket error in logs to its TCP flow in captures and say why it died'
+  static override description =
+    'Logs, captures and indices may stand in any order: they are told apart by content. Captures are pcap files, as tcpdump writes them; .gz is unpacked.'
+  static override usage = 'match LOG… CAPTURE…'
+  static override strict = false
+  static override args = files
+  static override flags = { ...outputFlags, ...zoneFlag, ...matchFlags, ...storeFlags }
+  static override examples = [
+    '<%= config.bin %> match app.log out.pcap',
+    '<%= config.bin %> match app.log.gz "out.pcap*" --tz Asia/Shanghai',
+    'kubectl logs web-0 | <%= config.bin %> match - out.pcap --format ndjson',
+    '<%= config.bin %> match app.log incident.db --explain',
+  ]
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Match)
+    const names = argv as string[]
+    this.needFiles(names, Match.usage)
+    const head = await matchErrors(
+      {
+        names,
+        zone: flags.tz ?? null,
+        windowMs: flags.window ?? null,
+        clockOffsetMs: flags['clock-offset'] ?? null,
+        db: flags.db ?? null,
+        cache: !flags['no-cache'],
+      },
+      this.session,
+    )
+    await this.printMatches(head, flags)
+  }
+}
