@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { STATUS } from '../src/cli/exit-status.js'
+import { CAUSES } from '../src/model/causes.js'
+import { FAILURES } from '../src/model/failure.js'
+import { FORMATS } from '../src/render/index.js'
+import { corr } from './helpers/corr.js'
+import { ROOT } from './helpers/root.js'
+import { tempFolder } from './helpers/temp-folder.js'
+
+const PATH = join(ROOT, 'README.md')
+const README = readFileSync(PATH, 'utf8')
+
+/** Set by `npm run golden`: the parts of README that are made from the program are made anew. */
+const GOLDEN = process.env['GOLDEN'] !== undefined
+
+/** Commands are what lies in `src/commands`, as oclif sees it. */
+const COMMANDS = readdirSync(join(ROOT, 'src/commands')).map((name) => name.replace(/\.ts$/, ''))
+
+/** Rows of a table in README whose first cell is this text. */
+function row(cell: string): string | undefined {
+  return README.split('\n').find((line) => line.startsWith(`| ${cell} |`) || line.startsWith(`| \`${cell}\` |`))
+}
+
+/** The part of README between two marks, which the program says word by word. */
+function section(name: string, actual: string): string {
+  const [begin, end] = [`<!-- ${name}: begin -->\n`, `<!-- ${name}: end -->`]
+  const text = readFileSync(PATH, 'utf8')
+  const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)]
+  if (GOLDEN) writeFileSync(PATH, text.slice(0, from) + actual + text.slice(to))
+  return GOLDEN ? actual : text.slice(from, to)
+}
+
+function helpOf(command: string): Promise<string> {
+  return corr([command, '--help'], { cwd: tempFolder() }).then(({ stdout }) => stdout)
+}
+
+describe('README', () => {
+  test.each(COMMANDS)('has the command %s in its table', (command) => {
+    expect(README).toMatch(new RegExp(`^\\| \`corr ${command} `, 'm'))
+  })
+
+  test.each(Object.values(STATUS))('has exit status %d in its table', (status) => {
+    expect(row(String(status))).toBeDefined()
+  })
+
+  test('has every failure with its meaning', () => {
+    const rows = Object.entries(FAILURES).map(([code, meaning]) => `| \`${code}\` | ${meaning} |\n`)
+    const table = `| code | meaning |\n| --- | --- |\n${rows.join('')}`
+    expect(section('failures', table)).toBe(table)
+  })
+
+  test('shows the first story of its first command', async () => {
+    const [, args = ''] = /```sh\n.*\.\/bin\/run\.js (.*)\n```/.exec(README) ?? []
+    const { stdout } = await corr(args.split(' '), { cwd: ROOT, env: { XDG_CACHE_HOME: tempFolder() } })
+    const story = stdout
+      .split(/^(?=─+$)/m)
+      .slice(0, 2)
+      .join('')
+    const screen = `\`\`\`text\n${story.trimEnd()}\n\`\`\`\n`
+    expect(story).toContain('SERVER RESET')
+    expect(section('screen', screen)).toBe(screen)
+  })
+
+  test.each(Object.entries(CAUSES))('has the cause %s with its patterns', (cause, patterns) => {
+    for (const pattern of patterns) expect(row(cause)).toContain(`\`${pattern}\``)
+  })
+
+  test('names no cause and no failure that does not exist', () => {
+    const codes = README.match(/CORR_[A-Z_]+[A-Z]/g) ?? []
+    expect(codes.filter((code) => !(code in FAILURES))).toEqual([])
+  })
+
+  test.each(FORMATS.filter((format) => format !== 'table'))('tells of the format %s', (format) => {
+    expect(README).toContain(format)
+  })
+
+  test('shows only command lines that are understood', async () => {
+    const shown = [...README.matchAll(/\bcorr (match|index|flows|errors)\b([^`\n&|]*)/g)]
+    expect(shown.length).toBeGreaterThan(COMMANDS.length)
+    for (const [, command = '', rest = ''] of shown) {
+      const flags = rest.match(/--[a-z-]+/g) ?? []
+      const help = await helpOf(command)
+      for (const flag of flags) expect(`${help}\n--help`).toContain(flag)
+    }
+  })
+})
+
+describe('help', () => {
+  test.each(COMMANDS)('of %s says what it does and shows examples that it understands', async (command) => {
+    const help = await helpOf(command)
+    const examples = /EXAMPLES\n([\s\S]*)$/.exec(help)?.[1] ?? ''
+    expect(examples).toContain(`corr ${command} `)
+    const flags = examples.match(/--[a-z-]+/g) ?? []
+    const declared = /FLAGS\n([\s\S]*?)\n\n/.exec(help)?.[1] ?? ''
+    for (const flag of flags) expect(declared).toContain(flag)
+  })
+})
