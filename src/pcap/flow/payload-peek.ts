@@ -21,7 +21,7 @@ import {
 } from './peek-cursor.js'
 import { Pending } from './pending.js'
 import { PEEK_LEFT, PEEK_SEQ, PEEK_STATE } from './slots.js'
-import { isRecord, ServerName } from './tls-record.js'
+import { isRecord, mayBecomeRecord, ServerName } from './tls-record.js'
 import { takeRecord } from './tls-peek.js'
 
 /**
@@ -148,7 +148,7 @@ export class PayloadPeek {
     const c = this.cursor
     if (isRecord(bytes, pos, end)) return takeRecord(c, this.serverName, bytes, pos, end, true)
     const kind = this.head.kind(bytes, pos, end)
-    if (kind === KIND_OPEN) return NEED_MORE
+    if (kind === KIND_OPEN || mayBecomeRecord(bytes, pos, end)) return NEED_MORE
     if (kind === KIND_OTHER) {
       c.expect(OPAQUE)
       return end

@@ -14,12 +14,25 @@ const FIXED_HELLO = 34
 const SERVER_NAME = 0
 const HOST_NAME_HEADER = 5
 
-/** Could a TLS record begin here? Tells from the first three bytes: type and version 3.0 to 3.4. */
+const MAJOR_VERSION = 3
+const LAST_MINOR_VERSION = 4
+/** Type and version: as many bytes tell a record. */
+const TELLING_BYTES = 3
+
+/** Does a TLS record begin here? Tells from the first three bytes. */
 export function isRecord(bytes: DataView, pos: number, end: number): boolean {
-  if (end - pos < 3) return false
+  return end - pos >= TELLING_BYTES && couldBeRecord(bytes, pos, end) && bytes.getUint8(pos + 2) <= LAST_MINOR_VERSION
+}
+
+/** Are there too few bytes to tell, but none that speaks against a TLS record? */
+export function mayBecomeRecord(bytes: DataView, pos: number, end: number): boolean {
+  return end - pos < TELLING_BYTES && couldBeRecord(bytes, pos, end)
+}
+
+function couldBeRecord(bytes: DataView, pos: number, end: number): boolean {
   const type = bytes.getUint8(pos)
   if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_RECORD) return false
-  return bytes.getUint8(pos + 1) === 3 && bytes.getUint8(pos + 2) <= 4
+  return end - pos < 2 || bytes.getUint8(pos + 1) === MAJOR_VERSION
 }
 
 /** Length of the record behind its header, or -1 where no record can be that long. */
