@@ -8,18 +8,13 @@ export interface LineShape {
    * bracket, blank · `plain` may be either.
    */
   readonly kind: 'head' | 'inner' | 'plain'
-  /** The line without a time that stands before each line of its stream. */
   readonly text: string
   readonly stamp: Stamp | null
-  /** A time stood before a line that continues an entry: its stream puts one before each line. */
-  readonly lineStamped: boolean
 }
 
 const LOGFMT_TIME = /^(?:[\w.@-]+=\S+ ){0,3}(?:time|ts|timestamp|@timestamp|t|date)="?(?=\d)/
 const LOGFMT = /^[a-z@][\w.@-]*=(?:"(?:[^"\\]|\\.)*"|\S*) [a-z@][\w.@-]*=/i
 const INNER = /^(?:\s|[}\])]|$)/
-/** After a time: two blanks or a tab that are no padding before a level, or a closing bracket. */
-const INNER_REST = /^(?:(?: {2,}|\t)(?!\s*(?:trace|debug|info|warn|error|fatal|log)\b)|[}\])]|$)/i
 const ERROR_HEAD = /(?:^|[\s:[(>])(?:nodejs\.)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]*\])?: /
 const ERROR_AT_START =
   /^(?:<ref \*\d+> |Uncaught |nodejs\.|\[)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]*\])?: /
@@ -34,13 +29,13 @@ export function shapeOf(text: string, pattern: RegExp | null): LineShape {
     const groups = pattern.exec(text)?.groups
     if (groups !== undefined) return head(text, groups.time === undefined ? null : stampAt(groups.time.trim(), 0))
   }
-  if (INNER.test(text)) return { kind: 'inner', text, stamp: null, lineStamped: false }
+  if (INNER.test(text)) return { kind: 'inner', text, stamp: null }
   const stamp = leadingStamp(text)
-  if (stamp !== null) return stamped(text, stamp)
+  if (stamp !== null) return head(text, stamp)
   if (/^\{\s*"/.test(text)) return head(text, null)
   const logfmtTime = LOGFMT_TIME.exec(text)
   if (logfmtTime !== null) return head(text, stampAt(text, logfmtTime[0].length))
-  return LOGFMT.test(text) ? head(text, null) : { kind: 'plain', text, stamp: null, lineStamped: false }
+  return LOGFMT.test(text) ? head(text, null) : { kind: 'plain', text, stamp: null }
 }
 
 /** Does the line tell of an error whose stack may follow? */
@@ -64,11 +59,5 @@ export function closesError(text: string): boolean {
 }
 
 function head(text: string, stamp: Stamp | null): LineShape {
-  return { kind: 'head', text, stamp, lineStamped: false }
-}
-
-function stamped(text: string, stamp: Stamp): LineShape {
-  const rest = text.slice(stamp.end).replace(/^:?[ \t]?/, '')
-  if (!INNER_REST.test(rest)) return head(text, stamp)
-  return { kind: 'inner', text: rest, stamp, lineStamped: true }
+  return { kind: 'head', text, stamp }
 }

@@ -106,6 +106,7 @@ class LogReader {
 
   private async read(block: Block, linesBefore: number): Promise<void> {
     const lines = await splitLines(block)
+    this.joiner.learn(lines)
     lines.forEach((line, i) => {
       const number = linesBefore + i + 1
       this.joiner.push(number, number === 1 ? line.replace(/^\ufeff/, '') : line)

@@ -43,7 +43,8 @@ export function readRecord(entry: Entry): Reading | null {
   const body = entry.stamp === null ? entry.text : entry.text.slice(entry.stamp.end).replace(/^:?\s?/, '')
   const json = jsonIn(entry.text) ?? jsonIn(body)
   if (json !== null) return fromObject(json, entry.text)
-  if (isLogfmt(entry.text)) return fromObject(pairsOf(entry.text), entry.text)
+  const pairs = [entry.text, body].find(isLogfmt)
+  if (pairs !== undefined) return fromObject(pairsOf(pairs), entry.text)
   return fromText(body, LEVEL.exec(body.slice(0, 100))?.[1] ?? '')
 }
 

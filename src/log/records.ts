@@ -1,5 +1,6 @@
 import { beginsWithError, closesError, followsStack, namesError, shapeOf, type LineShape } from './line-shape.js'
 import { isFrame, isStackLine } from './error-head.js'
+import { stampsBeforeLines } from './line-stamps.js'
 import { peelLine, type PeeledLine } from './peel.js'
 import type { Stamp } from './stamp.js'
 
@@ -50,20 +51,35 @@ interface StreamState {
   tentative: { line: number; peeled: PeeledLine; shape: LineShape }[]
   /** Parts of a line that the transport cut. */
   parts: { line: number; text: string } | null
-  lineStamped: boolean
 }
 
 /** Joins the lines of each stream to entries. */
 export class RecordJoiner {
   private readonly streams = new Map<string, StreamState>()
   private readonly done: Entry[] = []
+  private readonly lineStamps = new Map<string, number>()
+  private readonly stampsOf = (stream: string): number => this.lineStamps.get(stream) ?? 0
 
   /** @param pattern --line-pattern, or null */
   constructor(private readonly pattern: RegExp | null) {}
 
+  /** Learns from a block's lines, before they are pushed, which streams have a time before each line. */
+  learn(lines: readonly string[]): void {
+    const texts = new Map<string, string[]>()
+    for (const line of lines) {
+      const { text, stream } = peelLine(line, this.stampsOf)
+      const seen = texts.get(stream)
+      if (seen === undefined) texts.set(stream, [text])
+      else seen.push(text)
+    }
+    for (const [stream, seen] of texts) {
+      if (!this.lineStamps.has(stream)) this.lineStamps.set(stream, stampsBeforeLines(seen, bareText))
+    }
+  }
+
   /** @param line number of the line in the file */
   push(line: number, raw: string): void {
-    const peeled = peelLine(raw)
+    const peeled = peelLine(raw, this.stampsOf)
     const state = this.stateOf(peeled.stream)
     if (peeled.partial || state.parts !== null) this.pushPart(state, line, peeled)
     else this.pushText(state, line, line, peeled)
@@ -104,7 +120,7 @@ export class RecordJoiner {
   private stateOf(name: string): StreamState {
     const known = this.streams.get(name)
     if (known !== undefined) return known
-    const state: StreamState = { name, open: null, tentative: [], parts: null, lineStamped: false }
+    const state: StreamState = { name, open: null, tentative: [], parts: null }
     this.streams.set(name, state)
     return state
   }
@@ -133,10 +149,9 @@ export class RecordJoiner {
   }
 
   private pushLine(state: StreamState, line: number, peeled: PeeledLine, shape: LineShape): void {
-    state.lineStamped ||= shape.lineStamped
     const open = state.open
     if (shape.kind === 'inner') this.pushInner(state, line, peeled, shape)
-    else if (open !== null && this.mayBeMessage(state, open, shape)) {
+    else if (open !== null && mayBeMessage(open, shape)) {
       state.tentative.push({ line, peeled, shape })
       if (state.tentative.length > TENTATIVE_LINES) this.release(state)
     } else {
@@ -153,15 +168,8 @@ export class RecordJoiner {
     else append(state, line, shape.text)
   }
 
-  /** In a stream without times at its entries: can this be a line of the open error's message? */
-  private mayBeMessage(state: StreamState, open: OpenEntry, shape: LineShape): boolean {
-    if (!open.namesError || open.finished || beginsWithError(shape.text)) return false
-    if (shape.kind === 'head') return shape.stamp !== null && state.lineStamped && !namesError(shape.text)
-    return open.stamp === null && !namesError(shape.text)
-  }
-
   private commit(state: StreamState): void {
-    for (const { line, shape } of state.tentative.splice(0)) append(state, line, plainText(shape))
+    for (const { line, shape } of state.tentative.splice(0)) append(state, line, shape.text)
   }
 
   /** The tentative lines are no message: each begins an entry. */
@@ -205,6 +213,12 @@ export class RecordJoiner {
   }
 }
 
+/** In a stream without times at its entries: can this be a line of the open error's message? */
+function mayBeMessage(open: OpenEntry, shape: LineShape): boolean {
+  if (!open.namesError || open.finished || open.stamp !== null) return false
+  return shape.kind === 'plain' && !namesError(shape.text)
+}
+
 /** Does a plain line go on with the open entry? */
 function continues(open: OpenEntry, shape: LineShape): boolean {
   if (shape.kind !== 'plain') return false
@@ -225,9 +239,8 @@ function append(state: StreamState, line: number, text: string): void {
   open.namesError ||= namesError(text)
 }
 
-/** A held line's text without the time that stands before each line of its stream. */
-function plainText(shape: LineShape): string {
-  return shape.stamp === null ? shape.text : shape.text.slice(shape.stamp.end).replace(/^:?[ \t]?/, '')
+function bareText(text: string): string {
+  return peelLine(text, () => 0).text
 }
 
 function bare(text: string, stream: string): PeeledLine {

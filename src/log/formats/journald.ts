@@ -2,9 +2,7 @@ import { objectOf } from './container.js'
 import { peeled, type Peeled, type Transport } from './transport.js'
 
 const SHORT =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[+-]\d\d:?\d\d|Z)) ([^\s[\]:]+) ([^\s[\]:]+)(?:\[(\d+)\])?: ?(.*)$/s
-/** An application's own `time error Error: …` has the same shape. */
-const NO_HOST = /^(?:trace|debug|info|notice|warn|warning|error|fatal|critical|crit|alert|emerg|log|silly|verbose)$/i
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[+-]\d\d:?\d\d|Z)) ([^\s[\]:]+) ([^\s[\]:]+)\[(\d+)\]: ?(.*)$/s
 
 /** `journalctl -o json`: MESSAGE is a text, or an array of bytes where it is not plain UTF-8 text. */
 export const journaldJson: Transport = {
@@ -29,8 +27,8 @@ export const journaldShort: Transport = {
   name: 'journald short-iso',
   peel(line) {
     const found = SHORT.exec(line)
-    if (found === null || NO_HOST.test(found[2])) return null
-    return processLine(unescapeControls(found[5]), `${found[2]} ${found[3]}`, found.at(4), found[1])
+    if (found === null) return null
+    return processLine(unescapeControls(found[5]), `${found[2]} ${found[3]}`, found[4], found[1])
   },
 }
 
