@@ -1,4 +1,4 @@
-import type { Reading } from './record-reader.js'
+import type { Reading } from './reading.js'
 import { meaningOfCode, meaningOfMessage, meaningOfName } from './vocabulary.js'
 
 /** Packages whose frames in a stack tell which library made the request, and its name where that differs. */

@@ -1,6 +1,6 @@
 import { Dump, type Value } from './dump.js'
 import { firstOf, labelOf } from './lookup.js'
-import type { Reading } from './record-reader.js'
+import type { Reading } from './reading.js'
 import type { Entry } from './records.js'
 import { epochNumberStamp, stampAt, type Stamp } from './stamp.js'
 

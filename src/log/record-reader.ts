@@ -1,43 +1,26 @@
-import { Dump, fromJson, type Value } from './dump.js'
-import { aggregated, chainOf, isErrorLike, textOf, type ErrorLink } from './error-chain.js'
-import { objectOf } from './formats/container.js'
+import { Dump } from './dump.js'
+import { chainOf, isErrorLike, textOf, type ErrorLink } from './error-chain.js'
+import { isFrame } from './error-head.js'
+import { isLoud, isQuiet, jsonIn, levelIn, levelOf, objectsIn, textIn } from './entry-object.js'
 import { readError, readMemberLines } from './inspect-reader.js'
 import { isLogfmt, pairsOf } from './pairs.js'
+import { firstLine, isFailure, scopesOf, type Reading } from './reading.js'
 import type { Entry } from './records.js'
-import { statementOf } from './statement.js'
-import { isLookup, meaningOfCode, meaningOfMessage, meaningOfName } from './vocabulary.js'
-
-/** A failure found in an entry, taken apart as far as the entry's structure goes. */
-export interface Reading {
-  /** Outermost first; at least one. */
-  readonly chain: readonly ErrorLink[]
-  /** Where values are looked for, nearest to the failure first: properties of the errors, then what stands around them. */
-  readonly scopes: readonly Dump[]
-  /** The entry as one object: JSON, logfmt, pino-pretty; `null` for text. */
-  readonly whole: Dump | null
-  /** Text before the error, without the entry's time. */
-  readonly before: string
-  /** The entry's text without its time. */
-  readonly body: string
-}
+import { statementOf, suffixWhere } from './statement.js'
+import { beginsWithKnownMessage, isLookup, meaningOfCode, meaningOfMessage } from './vocabulary.js'
 
 const EMPTY = new Dump(null, null, new Map())
 const HEADS =
   /(^|[\s:[(>"'|,=-])((?:nodejs\.)?(?:[A-Za-z_$][\w$.]*)?(?:Error|Exception)|DOMException)(?: \[[^\]\n]*\])?(?=: |:$|\n\s+at )/gm
-const HEAD = new RegExp(HEADS.source, 'm')
 const MOST_HEADS = 20
 /** pino-pretty: an object's members behind the message, indented. */
 const MEMBER_BLOCK = /^ {2,}"?[A-Za-z_][\w.@-]*"?: (?:[{["]|-?\d)/m
 const ERROR_KEYS = ['err', 'error', 'exception', 'e', 'ex', 'cause', 'reason', 'errorMessage', 'error_message']
 /** Members that hold an error object; what caused it hangs on it. */
 const OBJECT_KEYS = ['err', 'error', 'exception', 'e', 'ex']
-const TEXT_KEYS = ['message', 'msg', 'MESSAGE', 'log', 'text', 'textPayload', 'event', 'body', 'line']
 /** Members that hold the request or the client, never the error. */
 const NO_ERROR_KEYS = new Set(['config', 'request', 'req', 'headers', 'options', 'agent', 'res', 'response', 'socket'])
 const SEARCH_DEPTH = 4
-const QUIET = /^(?:info|debug|trace|verbose|silly|notice|log|10|20|30)$/i
-const LEVEL = /\b(trace|debug|verbose|silly|info|notice|warn|warning|error|err|fatal|critical|crit|alert|emerg)\b/i
-
 /** The failure that an entry tells of; `null` if it tells of none. */
 export function readRecord(entry: Entry): Reading | null {
   const body = entry.stamp === null ? entry.text : entry.text.slice(entry.stamp.end).replace(/^:?\s?/, '')
@@ -45,30 +28,7 @@ export function readRecord(entry: Entry): Reading | null {
   if (json !== null) return fromObject(json, entry.text)
   const pairs = [entry.text, body].find(isLogfmt)
   if (pairs !== undefined) return fromObject(pairsOf(pairs), entry.text)
-  return fromText(body, LEVEL.exec(body.slice(0, 100))?.[1] ?? '')
-}
-
-/** A JSON object that the text is, or ends with behind a short prefix. */
-function jsonIn(text: string): Dump | null {
-  const at = text.indexOf('{')
-  if (at === -1 || !text.endsWith('}') || HEAD.test(text.slice(0, at)) || text.lastIndexOf('\n', at) !== -1) return null
-  const parsed = objectOf(text.slice(at))
-  const value = parsed === null ? null : fromJson(parsed)
-  return value instanceof Dump ? unfolded(value) : null
-}
-
-/** `error.message` and the like (ECS) become members of `error`. */
-function unfolded(dump: Dump): Dump {
-  const members = new Map(dump.members)
-  for (const [key, value] of dump.members) {
-    const dot = key.indexOf('.')
-    if (dot <= 0 || !/^(?:error|err|exception|process|trace|http|url|req|log|service)$/.test(key.slice(0, dot)))
-      continue
-    const parent = members.get(key.slice(0, dot))
-    const inner = new Map(parent instanceof Dump ? parent.members : [])
-    members.set(key.slice(0, dot), new Dump(null, null, inner.set(key.slice(dot + 1), value)))
-  }
-  return new Dump(dump.tag, dump.head, members)
+  return fromText(body, levelIn(body))
 }
 
 function fromObject(whole: Dump, body: string): Reading | null {
@@ -112,7 +72,7 @@ function isMention(dump: Dump): boolean {
   if (dump.head !== null || textOf(dump.at('stack')) !== null) return false
   if (ERROR_KEYS.some((key) => textOf(dump.at(key)) !== null)) return true
   const code = textOf(dump.at('code'))
-  return QUIET.test(levelOf(dump)) || code === null || meaningOfCode(code, '') === null
+  return isQuiet(levelOf(dump)) || code === null || meaningOfCode(code, '') === null
 }
 
 /** An error that is given as text: `err="read ECONNRESET" code=ECONNRESET`. */
@@ -120,7 +80,7 @@ function errorText(whole: Dump): Omit<ErrorLink, 'props'> | null {
   const message = ERROR_KEYS.map((key) => textOf(whole.at(key))).find((text) => text !== null) ?? null
   const code = failureCode(whole, message ?? '')
   if (message === null) {
-    return code === null || QUIET.test(levelOf(whole)) ? null : { name: null, message: textIn(whole), code, stack: '' }
+    return code === null || isQuiet(levelOf(whole)) ? null : { name: null, message: textIn(whole), code, stack: '' }
   }
   const link = fromText(message, 'error')?.chain[0] ?? { name: null, message, code: null, stack: '' }
   return link.code === null && code === null && meaningOfMessage(firstLine(link.message)) === null
@@ -142,14 +102,51 @@ function fromText(body: string, level: string): Reading | null {
     const reading = fromHead(body, found.index + (found[1] === '[' ? 0 : found[1].length))
     if (reading !== null) return reading
   }
-  if (block < Infinity) {
-    const members = new Map(readMemberLines(body, block).value)
-    const text = body.slice(0, block).trimEnd()
-    const nested = fromObject(new Dump(null, null, members.set('msg', text).set('level', level)), body)
-    if (nested !== null) return nested
-  }
   if (isLookup(body)) return null
-  const said = statementOf(body, QUIET.test(level))
+  return fromShownObject(body, block, level) ?? fromStack(body) ?? fromProse(body, level)
+}
+
+/** Objects printed behind a text, or the members that pino-pretty prints below one; what comes first. */
+function fromShownObject(body: string, block: number, level: string): Reading | null {
+  const objects = [...objectsIn(body)]
+  const tried = block < (objects.at(0)?.at ?? Infinity) ? [memberBlock(body, block, level)] : []
+  for (const shown of [...tried, ...objects.map((object) => object.dump)]) {
+    const reading = fromObject(shown, body)
+    if (reading !== null) return reading
+  }
+  return null
+}
+
+function memberBlock(body: string, at: number, level: string): Dump {
+  const members = new Map(readMemberLines(body, at).value)
+  return new Dump(null, null, members.set('msg', body.slice(0, at).trimEnd()).set('level', level))
+}
+
+/** A stack whose first line is a logger's, with the error's message at its end (consola), or with the cause's below it. */
+function fromStack(body: string): Reading | null {
+  const lines = body.split('\n')
+  const frame = lines.findIndex((line) => isFrame(line))
+  if (frame === -1) return null
+  const line = lines.slice(0, frame).findLast((text) => text.trim() !== '') ?? ''
+  const message = suffixWhere(line, beginsWithKnownMessage)
+  const stack = lines.slice(frame).join('\n')
+  const head = {
+    name: null,
+    bracket: null,
+    message: message ?? line.trim(),
+    stack: stack.replace(/\n\s*\[cause\]: [^]*/, ''),
+  }
+  const cause = /\n\s*\[cause\]: (.+)([^]*)/.exec(stack)
+  const causeHead = cause === null ? null : { name: null, bracket: null, message: cause[1], stack: cause[2] }
+  const members = causeHead === null ? [] : ([['cause', new Dump(null, causeHead, new Map())]] as const)
+  const chain = chainOf(new Dump(null, head, new Map(members)))
+  if (!isFailure(chain)) return null
+  const before = line.slice(0, line.length - (message ?? '').length)
+  return { chain, scopes: [...scopesOf(chain), pairsOf(before)], whole: null, before, body }
+}
+
+function fromProse(body: string, level: string): Reading | null {
+  const said = statementOf(body, isQuiet(level), isLoud(level))
   if (said === null) return null
   const link: ErrorLink = { name: null, message: said.message, code: said.code, stack: '', props: EMPTY }
   return { chain: [link], scopes: [pairsOf(body)], whole: null, before: body, body }
@@ -177,34 +174,4 @@ function withMembers(chain: readonly ErrorLink[], behind: Dump): readonly ErrorL
   if (behind.members.size === 0 || chain[0].props.members.size > 0) return chain
   const whole = new Dump(null, chain[0].props.head, behind.members)
   return [...chainOf(whole), ...chain.slice(1)]
-}
-
-/** Does a chain tell of a failed connection? A look-up that failed tells of none. */
-function isFailure(chain: readonly ErrorLink[]): boolean {
-  const innermost = chain[chain.length - 1]
-  if (isLookup(`${innermost.code ?? ''} ${firstLine(innermost.message)}`)) return false
-  return chain.some((link) => {
-    const message = firstLine(link.message)
-    if (link.code !== null && meaningOfCode(link.code, message) !== null) return true
-    if (meaningOfMessage(message) !== null || (link.name !== null && meaningOfName(link.name) !== null)) return true
-    return aggregated(link.props).some((part) => isFailure(chainOf(part)))
-  })
-}
-
-function scopesOf(chain: readonly ErrorLink[]): readonly Dump[] {
-  return [...chain].reverse().map((link) => link.props)
-}
-
-function levelOf(dump: Dump): string {
-  const level: Value =
-    dump.at('level') ?? dump.at('severity') ?? dump.at('log', 'level') ?? dump.at('lvl') ?? dump.at('status')
-  return typeof level === 'string' || typeof level === 'number' ? String(level) : ''
-}
-
-function textIn(dump: Dump): string {
-  return TEXT_KEYS.map((key) => textOf(dump.at(key))).find((text) => text !== null) ?? ''
-}
-
-function firstLine(text: string | null): string {
-  return text?.split('\n', 1)[0] ?? ''
 }

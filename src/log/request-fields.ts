@@ -1,6 +1,6 @@
 import { Dump, type Value } from './dump.js'
 import { countOf, firstOf, flagOf, portOf, wordsOf } from './lookup.js'
-import type { Reading } from './record-reader.js'
+import type { Reading } from './reading.js'
 
 /** What a record tells of the request that failed. */
 export interface RequestFields {
@@ -93,7 +93,18 @@ function outgoingRequest(reading: Reading, texts: readonly string[]): Request {
   const scopes = url === null ? errorScopes(reading) : reading.scopes
   const method = firstOf(scopes, METHOD_PATHS, methodOf) ?? inText?.[1] ?? null
   const path = firstOf(errorScopes(reading), ['path', 'config.url', 'options.path', 'request.path'], pathOf)
-  return { url, method, path: pathOfUrl(url) ?? path }
+  const around = url === null && path === null ? requestAround(reading) : { method: null, path: null }
+  return { url, method: method ?? around.method, path: pathOfUrl(url) ?? path ?? around.path }
+}
+
+/**
+ * The request named right before the error, or beside it: `POST /orders Error: …`, `"path":"/orders"`. What stands in brackets is
+ * a server's context: the inbound request.
+ */
+function requestAround(reading: Reading): Pick<Request, 'method' | 'path'> {
+  const inText = METHOD_AND_PATH.exec(reading.before.replace(/\[[^\]]*\]/g, ''))
+  const beside = reading.whole === null ? null : pathOf(reading.whole.at('path'))
+  return { method: inText?.[1] ?? null, path: beside ?? inText?.[2] ?? null }
 }
 
 /** The request that a server's record is about. */

@@ -1,4 +1,10 @@
-import { SYSCALL_STATEMENT, beginsWithKnownMessage, codeInMessage, meaningOfCode } from './vocabulary.js'
+import {
+  SYSCALL_STATEMENT,
+  beginsUnmistakably,
+  beginsWithKnownMessage,
+  codeInMessage,
+  meaningOfCode,
+} from './vocabulary.js'
 
 /** What a line of prose says of a failure. */
 export interface Statement {
@@ -16,16 +22,19 @@ const CODE_IN_PLACE =
   /(?:\(|\[|\b(?:code|errno|err|error|cause|reason)(?:=|: ?)["']?)(E[A-Z]{3,}|UND_ERR_[A-Z_]+|HPE_[A-Z_]+|PROTOCOL_[A-Z_]+)(?=["')\],;\s]|$)(?!\s*[,|]\s*["']?E[A-Z]{3})/g
 const CLAUSE = /(?:: | - |; |, reason: | => )/g
 const MOST_CLAUSES = 30
+const MOST_WORDS = 60
+const FIRST_LINES = 5
 
 /**
  * The failure that a line of text without an error object tells of. Mentions are none: lists of codes, counts, patterns of a
  * query, conditions ("retry on ECONNRESET").
  * @param quiet the line's level is info or below: only the wording of the system itself counts
+ * @param loud the level is error or above: a known message may stand anywhere in the line
  * @returns `null` if it tells of none
  */
-export function statementOf(text: string, quiet: boolean): Statement | null {
+export function statementOf(text: string, quiet: boolean, loud: boolean): Statement | null {
   const code = codeInPlace(text)
-  const said = syscallStatement(text) ?? (quiet ? null : clauseStatement(text))
+  const said = syscallStatement(text) ?? (quiet ? null : (clauseStatement(text) ?? messageInside(text, loud)))
   if (said !== null) return { message: said, code: codeInMessage(said) ?? code }
   return code === null || quiet ? null : { message: firstLine(text), code }
 }
@@ -35,7 +44,7 @@ function syscallStatement(text: string): string | null {
   if (found === null || codeInMessage(found[0]) === null) return null
   const before = text.slice(Math.max(0, found.index - 40), found.index)
   const after = text.slice(found.index + found[0].length)
-  if (TOPIC_BEFORE.test(before) || TOPIC_AFTER.test(after)) return null
+  if (TOPIC_BEFORE.test(before) || /^[%"'`]/.test(after)) return null
   return firstLine(text.slice(found.index))
 }
 
@@ -47,6 +56,26 @@ function clauseStatement(text: string): string | null {
     const clause = line.slice(start)
     if (/^[A-Z]/i.test(clause) && (beginsWithKnownMessage(clause) || isCode(clause)) && !TOPIC_AFTER.test(clause))
       return clause
+  }
+  return null
+}
+
+/** A known message in the middle of one of the first lines; unless the level is loud, only one that is used for nothing else. */
+function messageInside(text: string, loud: boolean): string | null {
+  for (const line of text.split('\n', FIRST_LINES)) {
+    const found = suffixWhere(line, loud ? beginsWithKnownMessage : beginsUnmistakably)
+    if (found === null) continue
+    const before = line.slice(0, line.length - found.length)
+    return TOPIC_BEFORE.test(before) || /^[^,.;:]*["'`%]/.test(found) ? null : found
+  }
+  return null
+}
+
+/** The longest end of a line, from a word on, for which the test holds. */
+export function suffixWhere(line: string, test: (suffix: string) => boolean): string | null {
+  for (const word of [...line.matchAll(/(?<![\w-])[A-Za-z(]/g)].slice(0, MOST_WORDS)) {
+    const suffix = line.slice(word.index)
+    if (test(suffix)) return suffix
   }
   return null
 }

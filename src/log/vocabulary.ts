@@ -71,7 +71,16 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
   [/^terminated$/i, SOCKET],
   [/(?:^Client network socket )?\bdisconnected before secure TLS connection\b/i, TLS],
   [/\bTLS (?:handshake|connection)\b.*\b(?:timed? ?out|timeout|failed|closed|reset)\b/i, TLS],
+  [/^cancell?ed$/, { ...LOCAL, client: 'axios' }],
+  [/^stream has been aborted$/, { ...SOCKET, client: 'axios' }],
+  [/^The server aborted pending request$/, { ...SOCKET, client: 'got' }],
+  [
+    /^Parse Error: (?:Expected|Invalid|Missing|Data after|Content-Length|Header|Unexpected (?:content-length|whitespace|space))/,
+    SOCKET,
+  ],
   [/\bpremature close\b/i, SOCKET],
+  [/\b(?:stream|socket|connection|response) (?:was )?(?:closed|ended|terminated) prematurely\b/i, SOCKET],
+  [/^Response does not match the HTTP\b/, { ...SOCKET, client: 'undici' }],
   [/\bmaxContentLength size of -1 exceeded\b/, { ...SOCKET, client: 'axios' }],
   [/\bended by the other party\b/i, RESET],
   [/^Connection terminated(?: unexpectedly| due to connection timeout)?$/, { ...FIN, client: 'pg' }],
@@ -108,8 +117,13 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
     /^(?:the )?(?:request|response|connect(?:ion)?|socket|read|write|headers?|body|server|network|operation|handshake|idle|keep-alive)(?: has| was)? (?:timed? ?out|timeout|time-out)(?: error| exceeded| expired)?\b/i,
     TIMER,
   ],
+  [/^Client request timeout$/, { ...TIMER, client: '@hapi/wreck' }],
   [/^timed out (?:while )?(?:waiting|connecting|reading|after)\b/i, TIMER],
 ]
+
+/** Messages that nothing but a failed connection is called by, also in the middle of a line. */
+const UNMISTAKABLE =
+  /^(?:socket hang up|other side closed|Client network socket disconnected|stream has been aborted|The server aborted pending request|Premature close|Connection is closed\b|(?:This|The) operation was aborted|Parse Error: Expected HTTP)/i
 
 /** Names of errors that tell enough of themselves. */
 const NAMES: readonly (readonly [RegExp, Meaning])[] = [
@@ -123,7 +137,9 @@ const NAMES: readonly (readonly [RegExp, Meaning])[] = [
   [/^MongoNetworkError$/, { ...SOCKET, client: 'mongodb' }],
   [/^KafkaJS(?:ConnectionError|ConnectionClosedError|RequestTimeoutError)$/, { ...SOCKET, client: 'kafkajs' }],
   [/^SocketError$/, { ...SOCKET, client: 'undici' }],
+  [/^HTTPParserError$/, { ...SOCKET, client: 'undici' }],
   [/^AbortError$/, LOCAL],
+  [/^Cancell?edError$/, { ...LOCAL, client: 'axios' }],
 ]
 
 /** `read ECONNRESET`, `connect ECONNREFUSED 10.0.0.1:80`: how libuv's errors are worded (Node lib/internal/errors.js). */
@@ -156,6 +172,11 @@ export function meaningOfMessage(message: string): Meaning | null {
 export function beginsWithKnownMessage(text: string): boolean {
   if (codeInMessage(text) !== null && SYSCALL_STATEMENT.exec(text)?.index === 0) return true
   return MESSAGES.some(([pattern]) => pattern.exec(text)?.index === 0)
+}
+
+/** Does a text begin with a message that is used for nothing else? */
+export function beginsUnmistakably(text: string): boolean {
+  return UNMISTAKABLE.test(text)
 }
 
 /** What an error's name means; `null` if it says nothing of a connection. */
