@@ -5,12 +5,14 @@ import { cutToWidth } from './text-width.js'
 
 /** Some libraries put the state of all their sockets into the message. */
 const LONGEST_MESSAGE = 60
+/** Where a message goes on to name the request, which has a place of its own, and what else it knows. */
+const REQUEST_IN_MESSAGE = /[,:;]? [A-Z]{3,10} [a-z]+:\/\/.*$/s
 
 /** What failed, in the shortest words of the record: `read ECONNRESET`, `socket hang up (ECONNRESET)`. */
 export function errorWords({ syscall, code, message, name }: SocketError): string {
   if (syscall !== null && code !== null) return `${syscall} ${code}`
   if (message === null) return code ?? name ?? 'error without a message'
-  const said = cutToWidth(visible(message), LONGEST_MESSAGE)
+  const said = cutToWidth(visible(message.replace(REQUEST_IN_MESSAGE, '')), LONGEST_MESSAGE)
   return code === null || said.includes(code) ? said : `${said} (${code})`
 }
 

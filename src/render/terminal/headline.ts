@@ -21,7 +21,7 @@ const PHRASES: { readonly [C in Cause]: { readonly [P in Pattern<C>]: string } }
   },
   'client-timeout': {
     'no-response': 'after {} without a response',
-    'partial-response': 'after {} of silence in the response',
+    'partial-response': 'response stalled for {}',
   },
   'client-reset': {
     abort: 'closed without waiting for anything',
@@ -31,12 +31,12 @@ const PHRASES: { readonly [C in Cause]: { readonly [P in Pattern<C>]: string } }
     'on-request': 'right after the request',
     'after-idle': 'after {} of silence',
     'mid-response': 'in the middle of the response',
-    'half-open': 'the server no longer knew the connection',
+    'half-open': 'connection no longer known',
     'after-accept': 'right after the handshake',
     'tls-handshake': 'in the TLS handshake',
   },
-  'capture-ends': { 'still-open': 'the capture shows no end of the connection' },
-  'normal-close': { complete: 'closed in order, which does not explain the error' },
+  'capture-ends': { 'still-open': 'no closing packet in the capture' },
+  'normal-close': { complete: 'closed in order; no reason for the error' },
   unmatched: {
     'address-not-in-capture': 'the address is not in the capture',
     'port-not-in-capture': 'the port is not in the capture',
@@ -72,7 +72,7 @@ function silenceNs({ match, verdict }: Finding): number | null {
 
 function filledIn(phrase: string, silences: readonly (number | null)[]): string {
   const known = silences.filter((ns) => ns !== null)
-  if (known.length === 0) return phrase.replace('after {}', 'after a time')
+  if (known.length === 0) return phrase.replace('{}', 'a time')
   const [least, most] = known.reduce(([low, high], ns) => [Math.min(low, ns), Math.max(high, ns)], [Infinity, 0])
   const [from, to] = [durationText(least), durationText(most)]
   return phrase.replace('{}', from === to ? from : rangeText(from, to))

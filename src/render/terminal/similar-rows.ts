@@ -39,7 +39,7 @@ function cellsOf({ match, verdict }: Finding, { severalCaptures, severalDays }: 
   const closing = verdict.closing === null ? '' : `frame ${String(verdict.closing.frame)}`
   return [
     placeWords(error),
-    logClock(error.time, severalDays),
+    error.time === null ? '' : logClock(error.time, severalDays),
     ...(chosen !== null && severalCaptures ? [chosen.capture.path] : []),
     ...(chosen === null ? [] : [`tcp.stream ${String(chosen.flow.stream)}`, closing, endpointText(chosen.flow.client)]),
     error.sameFailureAs === null ? '' : `same failure as ${placeWords(error.sameFailureAs)}`,
@@ -50,11 +50,12 @@ function cellsOf({ match, verdict }: Finding, { severalCaptures, severalDays }: 
 function alignedRows(rows: readonly (readonly string[])[], room: number): string[] {
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))))
+  const columns = widths.flatMap((width, i) => (width > 0 ? [i] : []))
   let used = -GAP
-  const tooWide = widths.findIndex((width) => (used += GAP + width) > room)
-  const shown = tooWide === -1 ? widths.length : Math.max(1, tooWide)
+  const tooWide = columns.findIndex((i) => (used += GAP + (widths[i] ?? 0)) > room)
+  const shown = columns.slice(0, tooWide === -1 ? columns.length : Math.max(1, tooWide))
   return rows.map((row) => {
-    const cells = row.slice(0, shown).map((cell, i) => fitted(cell, widths[i] ?? 0))
+    const cells = shown.map((i) => fitted(row[i] ?? '', widths[i] ?? 0))
     return cutToWidth(cells.join(' '.repeat(GAP)).trimEnd(), room)
   })
 }

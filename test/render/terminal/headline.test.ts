@@ -12,7 +12,7 @@ test.each(EVERY)('%s/%s has words of its own', (cause, pattern) => {
   expect(phrase).toMatch(/^\S.*\S$/)
   expect(phrase).not.toContain('{}')
   expect(phrase).not.toBe(pattern)
-  expect(`12 × ${causeTitle(cause)} · ${phrase}`.length).toBeLessThanOrEqual(75)
+  expect(`12 × ${causeTitle(cause)} · ${phrase}`.length).toBeLessThanOrEqual(60)
 })
 
 describe('time of silence', () => {

@@ -38,6 +38,11 @@ describe('story', () => {
     expect(screen(many, { explain: true })).toContain('     app.log:31 ')
   })
 
+  test('columns that no line of a group fills are left out', () => {
+    const none = (): Finding => findingOf({ error: errorOf({ line: 150, time: null }) }, { closing: null })
+    expect(screen([none(), none()])).toContain('1 more like it\n     app.log:150  tcp.stream 12  10.1.0.5:49688\n')
+  })
+
   test('what does not fit into the lines of a group is left out, never half of it', () => {
     const chosen = candidateOf(flowOf({ client: { ...flowOf().client, address: '2001:db8:1:2:3:4:5:6' } }))
     const text = screen([findingOf(), findingOf({ error: errorOf({ line: 150 }), chosen })])
@@ -69,7 +74,7 @@ describe('story', () => {
 
   test('nothing closed it: no frame is marked and none is gone to', () => {
     const text = story(findingOf({}, { cause: 'capture-ends', pattern: 'still-open', closing: null }))
-    expect(text).toContain('CAPTURE ENDS · the capture shows no end of the connection')
+    expect(text).toContain('CAPTURE ENDS · no closing packet in the capture')
     expect(text).toContain("-Y 'tcp.stream eq 12'\n")
     expect(text).not.toMatch(/[▶◀]/)
   })
@@ -114,6 +119,11 @@ describe('story', () => {
       'socket hang up (ECONNRESET)',
     ],
     ['a message that names its code', { syscall: null, message: 'ECONNRESET at peer' }, 'ECONNRESET at peer  '],
+    [
+      'a message that names the request too',
+      { syscall: null, message: 'socket hang up, GET http://192.0.2.1/x -1 (connected: true, …' },
+      '  socket hang up (ECONNRESET)  ',
+    ],
     ['a code alone', { syscall: null, message: null }, '  ECONNRESET  '],
     ['nothing', { syscall: null, message: null, code: null, name: null }, '  error without a message  '],
     ['no request known', { method: null, path: null }, '  POST /mgw.htm → 10.0.0.17:80'],
@@ -150,11 +160,8 @@ describe('story', () => {
   })
 
   test('a title too long for the line takes a second one', () => {
-    const text = screen(Array<Finding>(1).fill(findingOf({}, { cause: 'normal-close', pattern: 'complete' })), {
-      width: 60,
-    })
-    expect(text).toMatch(
-      /1 {2}NORMAL CLOSE +confidence 0\.98\n {3}· closed in order, which does not explain the error\n/,
+    expect(screen([raceOf(), raceOf()], { width: 60 })).toMatch(
+      /1 {2}2 × EARLY CLOSE +confidence 0\.95\n {3}· idle connection closed as a request left\n/,
     )
   })
 })
