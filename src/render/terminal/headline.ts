@@ -72,7 +72,7 @@ function silenceNs({ match, verdict }: Finding): number | null {
 
 function filledIn(phrase: string, silences: readonly (number | null)[]): string {
   const known = silences.filter((ns) => ns !== null)
-  if (known.length === 0) return phrase.replace('{}', 'a time')
+  if (known.length === 0) return phrase.replace('{}', 'some time')
   const [least, most] = known.reduce(([low, high], ns) => [Math.min(low, ns), Math.max(high, ns)], [Infinity, 0])
   const [from, to] = [durationText(least), durationText(most)]
   return phrase.replace('{}', from === to ? from : rangeText(from, to))

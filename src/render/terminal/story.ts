@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.js'
+import type { FlowRecord } from '../../model/flow-record.js'
 import type { FlowAt } from '../../model/verdict.js'
 import { endpointText } from '../../util/address.js'
 import { visible } from '../escape.js'
@@ -74,7 +75,7 @@ function flowLines({ match }: Finding, { width, severalCaptures }: Telling): Lin
   const { flow } = match.chosen
   const pieces = [
     ...whereSeen(match.chosen, severalCaptures),
-    span(`frames ${String(flow.firstFrame)}–${String(flow.lastFrame)}`),
+    span(framesWords(flow)),
     span(flow.rttNs === null || width < ROOM_FOR_RTT ? '' : `RTT ${durationText(flow.rttNs)}`),
     span(flow.role === 'guessed' ? 'client and server guessed' : ''),
     span(match.local === 'server' ? "the log is the server's" : ''),
@@ -89,6 +90,10 @@ function flowLines({ match }: Finding, { width, severalCaptures }: Telling): Lin
       ),
     ),
   ]
+}
+
+function framesWords({ firstFrame, lastFrame }: FlowRecord): string {
+  return firstFrame === lastFrame ? `frame ${String(firstFrame)}` : `frames ${String(firstFrame)}–${String(lastFrame)}`
 }
 
 function whereSeen({ flow, capture }: FlowAt, severalCaptures: boolean): Line {

@@ -107,11 +107,15 @@ function timeRange(capture: CaptureInfo): string {
   return ` · ${firstDay} ${packetClock(capture, firstNs, 0)} – ${until} UTC`
 }
 
-function clockFacts({ clocks, logs }: ReportHead): Fact[] {
-  const several = logs.length > 1
-  return clocks
-    .slice(0, FILES)
-    .map((clock, i) => label(i === 0 ? 'clock' : '', clockText(clock, several ? clock.log : 'the log')))
+function clockFacts({ clocks, logs, findings }: ReportHead): Fact[] {
+  const timed = new Set(findings.flatMap(({ match }) => (match.error.time === null ? [] : [match.error.file])))
+  return clocks.slice(0, FILES).map((clock, i) => {
+    const log = logs.length > 1 ? clock.log : 'the log'
+    const text = timed.has(clock.log)
+      ? clockText(clock, log)
+      : `${log} has no times; its errors were matched by what else they tell`
+    return label(i === 0 ? 'clock' : '', text)
+  })
 }
 
 function clockText(clock: ClockEstimate, log: string): string {
@@ -124,9 +128,10 @@ function clockText(clock: ClockEstimate, log: string): string {
   return `${log} is ${state} the capture${zone} (${grouped(agreeing)} of ${grouped(count)} agree)`
 }
 
-/** `UTC+08:00`. */
+/** `UTC+08:00`, or `UTC` alone. */
 function zoneText(offsetMs: number): string {
   const minutes = Math.abs(Math.round(offsetMs / MS_PER_MIN))
+  if (minutes === 0) return 'UTC'
   const two = (value: number): string => String(value).padStart(2, '0')
   return `UTC${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }

@@ -26,10 +26,10 @@ describe('time of silence', () => {
     ['of several', [idle(245_100), idle(244_900)], 'after 2.90 – 3.10 s of silence'],
     ['in different units', [idle(242_500), idle(245_000)], 'after 500 ms – 3.00 s of silence'],
     ['not known of one', [silent, idle(245_000)], 'after 3.00 s of silence'],
-    ['not known', [silent], 'after a time of silence'],
-    ['closing before the last data', [idle(241_000)], 'after a time of silence'],
-    ['without a flow', [findingOf({ chosen: null })], 'after a time of silence'],
-    ['without a closing frame', [findingOf({}, { closing: null })], 'after a time of silence'],
+    ['not known', [silent], 'after some time of silence'],
+    ['closing before the last data', [idle(241_000)], 'after some time of silence'],
+    ['without a flow', [findingOf({ chosen: null })], 'after some time of silence'],
+    ['without a closing frame', [findingOf({}, { closing: null })], 'after some time of silence'],
     ['nobody', [], ''],
   ])('%s', (_, findings, phrase) => {
     expect(causePhrase(findings)).toBe(phrase)

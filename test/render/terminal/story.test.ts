@@ -81,6 +81,7 @@ describe('story', () => {
 
   test.each([
     ['several captures', { capture: captureOf({ path: 'b.pcap' }) }, {}, '  b.pcap  tcp.stream 12'],
+    ['one frame', {}, { firstFrame: 7, lastFrame: 7 }, '  frame 7  '],
     ['guessed sides', {}, { role: 'guessed' as const }, 'client and server guessed'],
     ['IPv6', {}, { server: { ...flowOf().server, address: '2001:db8::1' } }, '10.1.0.5:49688 → [2001:db8::1]:80'],
   ])('flow line: %s', (_, candidate, flow, text) => {

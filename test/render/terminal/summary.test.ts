@@ -21,6 +21,7 @@ out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
     ['one tells', { offsetMs: 5, agreeing: 1, counted: 1 }, 'the log is 5.0 ms ahead of the capture (1 of 1 agree)'],
     ['none apart', { offsetMs: 0 }, 'the log is in step with the capture (3 of 3 agree)'],
     ['zone found', { zoneOffsetMs: 28_800_000 }, 'the log is 12 ms behind the capture, in UTC+08:00 (3 of 3 agree)'],
+    ['zone found to be none', { zoneOffsetMs: 0 }, 'the log is 12 ms behind the capture, in UTC (3 of 3 agree)'],
     ['zone west', { zoneOffsetMs: -12_600_000 }, 'the log is 12 ms behind the capture, in UTC-03:30 (3 of 3 agree)'],
     ['given', { from: 'given' as const }, 'the log is taken to be 12 ms behind the capture, as given'],
     ['assumed', { from: 'assumed' as const }, 'the log is taken to be in step with the capture: nothing in it tells'],
@@ -38,10 +39,17 @@ out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
     expect(text).not.toContain('app.4.log')
   })
 
+  test('a log without times', () => {
+    expect(summary([findingOf({ error: errorOf({ time: null }) })])).toContain(
+      'clock     the log has no times; its errors were matched by what else they tell\n',
+    )
+  })
+
   test('several logs: each with its clock', () => {
     const logs = ['api.log', 'worker.log'].map((path) => ({ path, lines: 10, errors: 1 }))
     const clocks = logs.map(({ path }) => ({ ...headOf([]).clocks[0]!, log: path }))
-    expect(summary([findingOf()], { logs, clocks })).toContain(
+    const findings = logs.map(({ path }) => findingOf({ error: errorOf({ file: path }) }))
+    expect(summary(findings, { logs, clocks })).toContain(
       'clock       api.log is 12 ms behind the capture (3 of 3 agree)\n' +
         '            worker.log is 12 ms behind the capture (3 of 3 agree)\n',
     )
