@@ -1,5 +1,6 @@
 import type { LogInfo } from '../../model/finding.js'
 import type { SocketError } from '../../model/socket-error.js'
+import { visible } from '../escape.js'
 import type { ErrorsHead, RenderOptions, Renderer } from '../renderer.js'
 import { columnTable } from './columns.js'
 import type { Column, ColumnTable } from './columns.js'
@@ -7,6 +8,7 @@ import { peerWords, placeWords, requestWords } from './error-words.js'
 import { grouped, logClock } from './figures.js'
 import { usableWidth } from './layout.js'
 import { screenText } from './spans.js'
+import { endOfWidth } from './text-width.js'
 
 const LONGEST_PLACE = 50
 /** From this width on the time is shown with its day. */
@@ -33,7 +35,7 @@ function errorColumns(logs: readonly LogInfo[], width: number): Column<SocketErr
   const place = logs.reduce((longest, { path, lines }) => Math.max(longest, `${path}:${String(lines)}`.length), 0)
   const withDay = width >= ROOM_FOR_DAY
   return [
-    column('place', Math.min(LONGEST_PLACE, place), 1, placeWords, LONGEST_PLACE),
+    column('place', Math.min(LONGEST_PLACE, place), 1, placeOf, LONGEST_PLACE),
     column('time', withDay ? 24 : 13, 3, ({ time }) => logClock(time, withDay)),
     column('code', 14, 2, ({ code }) => code ?? '', 36),
     column('peer', 18, 4, (error) => peerWords(error) ?? '', 47),
@@ -41,6 +43,11 @@ function errorColumns(logs: readonly LogInfo[], width: number): Column<SocketErr
     { ...column<SocketError>('rt', 10, 6, rtWords, 14), align: 'right' },
     column('message', 20, 7, ({ message }) => message ?? ''),
   ]
+}
+
+/** Cut at its start, for the line number is at the end. */
+function placeOf(error: SocketError): string {
+  return endOfWidth(visible(placeWords(error, (path) => path)), LONGEST_PLACE)
 }
 
 function rtWords({ rtMs }: SocketError): string {

@@ -29,7 +29,13 @@ export function peerWords({ remoteAddress, remotePort, host, port }: SocketError
   return number === null ? address : endpointText({ address, port: number })
 }
 
-/** `app.log:118`. */
-export function placeWords({ file, line }: { readonly file: string; readonly line: number }): string {
-  return `${file}:${String(line)}`
+/**
+ * `app.log:118`.
+ * @param nameOf what to call the file
+ */
+export function placeWords(
+  { file, line }: { readonly file: string; readonly line: number },
+  nameOf: (path: string) => string,
+): string {
+  return `${nameOf(file)}:${String(line)}`
 }

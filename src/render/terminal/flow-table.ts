@@ -1,6 +1,7 @@
 import { FIN, RST } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import { endpointText } from '../../util/address.js'
+import { visible } from '../escape.js'
 import type { FlowLine, FlowsHead, RenderOptions, Renderer } from '../renderer.js'
 import { columnTable } from './columns.js'
 import type { Column, ColumnTable } from './columns.js'
@@ -8,6 +9,7 @@ import { durationText, grouped, packetClock, packetDay } from './figures.js'
 import { usableWidth } from './layout.js'
 import { screenText, span } from './spans.js'
 import type { Line } from './spans.js'
+import { endOfWidth } from './text-width.js'
 
 /** Most IPv4 addresses with an ephemeral port, and with a service's; longer ones make the column wider. */
 const CLIENT = 20
@@ -83,7 +85,11 @@ function flowColumns(captures: readonly CaptureInfo[], width: number): Column<Fl
 
 function captureColumn(captures: readonly CaptureInfo[]): Column<FlowLine> {
   const longest = Math.min(LONGEST_PATH, Math.max(...captures.map(({ path }) => path.length)))
-  return { title: 'capture', ...left(longest, LONGEST_PATH), rank: 2, text: ({ capture }) => capture.path }
+  return { title: 'capture', ...left(longest, LONGEST_PATH), rank: 2, text: captureName }
+}
+
+function captureName({ capture }: FlowLine): string {
+  return endOfWidth(visible(capture.path), LONGEST_PATH)
 }
 
 /** How the first FIN or RST ended it: `RST server`. */

@@ -2,7 +2,10 @@ import type { Finding } from '../../model/finding.js'
 import { endpointText } from '../../util/address.js'
 import { peerWords, requestWords } from './error-words.js'
 
-/** Findings that tell the same story: same cause and pattern, at the same server, for the same path. */
+/** Numbers, UUIDs and long hexadecimal names. */
+const IDENTIFIER = /^(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{16,})$/i
+
+/** Findings that tell the same story: same cause and pattern, at the same server, for paths that differ in identifiers only. */
 export interface Group {
   /** In the order of the findings, from 1. */
   readonly number: number
@@ -37,9 +40,24 @@ export function findingRequest({ match }: Finding): string {
   return tells || seen === null ? requestWords(match.error) : `${seen.method} ${seen.path}`
 }
 
+/** The request of a group: as it is where all have the same, else its shape. */
+export function groupRequest({ findings, told }: Group): string {
+  const request = findingRequest(told)
+  return findings.every((finding) => findingRequest(finding) === request) ? request : requestShape(request)
+}
+
+/** `POST /v1/orders/*` for `POST /v1/orders/1041?full=1`: what is left of a request without identifiers and query. */
+export function requestShape(request: string): string {
+  const [path = ''] = request.split(/[?#]/)
+  return path
+    .split('/')
+    .map((part) => (IDENTIFIER.test(part) ? '*' : part))
+    .join('/')
+}
+
 function groupKey(finding: Finding): string {
   const { cause, pattern } = finding.verdict
-  return JSON.stringify([cause, pattern, serverWords(finding), findingRequest(finding)])
+  return JSON.stringify([cause, pattern, serverWords(finding), requestShape(findingRequest(finding))])
 }
 
 function clearest(findings: readonly Finding[]): Finding {

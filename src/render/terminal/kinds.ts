@@ -2,7 +2,7 @@ import type { Cause } from '../../model/causes.js'
 import type { Finding } from '../../model/finding.js'
 import { visible } from '../escape.js'
 import { counted, grouped } from './figures.js'
-import { findingRequest, groupFindings, serverWords } from './groups.js'
+import { groupFindings, groupRequest, serverWords } from './groups.js'
 import type { Group } from './groups.js'
 import { causeStyle } from './headline.js'
 import { gap, span } from './spans.js'
@@ -87,7 +87,7 @@ function countKinds(groups: readonly Group[]): Kind[] {
 }
 
 function kindOf(first: Group, all: readonly Group[]): Kind {
-  const request = visible(findingRequest(first.told))
+  const request = visible(groupRequest(first))
   const numbers = all.slice(0, NUMBERS).map(({ number }) => grouped(number))
   return {
     count: all.reduce((sum, { findings }) => sum + findings.length, 0),

@@ -4,6 +4,7 @@ import { logDay } from './figures.js'
 import { groupFindings } from './groups.js'
 import type { Group } from './groups.js'
 import { usableWidth } from './layout.js'
+import { shortNames } from './short-names.js'
 import { screenText } from './spans.js'
 import { storyLines } from './story.js'
 import { summaryLines } from './summary.js'
@@ -16,7 +17,13 @@ import type { Telling } from './telling.js'
 export function matchTable(options: RenderOptions): Renderer<ReportHead, Finding> {
   const width = usableWidth(options.width)
   const stories = new Map<Finding, Group | null>()
-  let telling: Telling = { width, explain: options.explain, severalDays: false, severalCaptures: false }
+  let telling: Telling = {
+    width,
+    explain: options.explain,
+    severalDays: false,
+    severalCaptures: false,
+    nameOf: (path) => path,
+  }
   let told = 0
   return {
     begin(head) {
@@ -24,9 +31,10 @@ export function matchTable(options: RenderOptions): Renderer<ReportHead, Finding
         ...telling,
         severalDays: onSeveralDays(head.findings),
         severalCaptures: head.captures.length > 1,
+        nameOf: shortNames([...head.logs, ...head.captures].map(({ path }) => path)),
       }
       for (const group of groupFindings(head.findings)) planStory(stories, group)
-      return screenText(summaryLines(head, width), options.colour)
+      return screenText(summaryLines(head, telling), options.colour)
     },
     item(finding) {
       const group = stories.get(finding)

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.js'
 import { endpointText } from '../../util/address.js'
 import { placeWords } from './error-words.js'
 import { grouped, logClock } from './figures.js'
+import { findingRequest } from './groups.js'
 import type { Group } from './groups.js'
 import { span, gap } from './spans.js'
 import type { Line } from './spans.js'
@@ -19,12 +20,16 @@ const ROWS = 20
 export function similarRows({ findings, told }: Group, telling: Telling): Line[] {
   const others = findings.filter((finding) => finding !== told)
   if (others.length === 0) return []
+  const requestsDiffer = new Set(findings.map(findingRequest)).size > 1
   const shown = telling.explain ? others : others.slice(0, ROWS)
   const left = others.length - shown.length
   return [
     [gap(INDENT), span(`${grouped(others.length)} more like it`, 'dim')],
     ...alignedRows(
-      shown.map((finding) => cellsOf(finding, telling)),
+      shown.map((finding) => [
+        ...cellsOf(finding, telling),
+        ...(requestsDiffer ? [visible(findingRequest(finding))] : []),
+      ]),
       telling.width - INDENT - NESTED,
     ).map((text) => [gap(INDENT + NESTED), span(text)]),
     ...(left === 0
@@ -34,15 +39,15 @@ export function similarRows({ findings, told }: Group, telling: Telling): Line[]
 }
 
 /** What tells one failure from the next, the most useful first. */
-function cellsOf({ match, verdict }: Finding, { severalCaptures, severalDays }: Telling): string[] {
+function cellsOf({ match, verdict }: Finding, { severalCaptures, severalDays, nameOf }: Telling): string[] {
   const { error, chosen } = match
   const closing = verdict.closing === null ? '' : `frame ${String(verdict.closing.frame)}`
   return [
-    placeWords(error),
+    placeWords(error, nameOf),
     error.time === null ? '' : logClock(error.time, severalDays),
-    ...(chosen !== null && severalCaptures ? [chosen.capture.path] : []),
+    ...(chosen !== null && severalCaptures ? [nameOf(chosen.capture.path)] : []),
     ...(chosen === null ? [] : [`tcp.stream ${String(chosen.flow.stream)}`, closing, endpointText(chosen.flow.client)]),
-    error.sameFailureAs === null ? '' : `same failure as ${placeWords(error.sameFailureAs)}`,
+    error.sameFailureAs === null ? '' : `same failure as ${placeWords(error.sameFailureAs, nameOf)}`,
   ].map((text) => visible(text))
 }
 

@@ -56,25 +56,26 @@ function headLines({ number, findings, told }: Group, width: number): Line[] {
   ]
 }
 
-function errorLines(finding: Finding, { width, severalDays }: Telling): Line[] {
+function errorLines(finding: Finding, { width, severalDays, nameOf }: Telling): Line[] {
   const { error } = finding.match
   const request = cutToWidth(visible(findingRequest(finding)), LONGEST_REQUEST)
   const pieces = [
-    span(placeWords(error), 'place'),
+    span(placeWords(error, nameOf), 'place'),
     span(logClock(error.time, severalDays)),
     span(errorWords(error), 'strong'),
     span(error.rtMs === null ? '' : `rt ${grouped(error.rtMs)} ms`),
     span(`${request === '' ? 'to' : `${request} →`} ${serverWords(finding)}`),
-    span(error.sameFailureAs === null ? '' : `same failure as ${placeWords(error.sameFailureAs)}`),
+    span(error.sameFailureAs === null ? '' : `same failure as ${placeWords(error.sameFailureAs, nameOf)}`),
   ]
   return chained('error', pieces, storyPlace(width))
 }
 
-function flowLines({ match }: Finding, { width, severalCaptures }: Telling): Line[] {
+function flowLines({ match }: Finding, telling: Telling): Line[] {
   if (match.chosen === null) return []
   const { flow } = match.chosen
+  const { width } = telling
   const pieces = [
-    ...whereSeen(match.chosen, severalCaptures),
+    ...whereSeen(match.chosen, telling),
     span(framesWords(flow)),
     span(flow.rttNs === null || width < ROOM_FOR_RTT ? '' : `RTT ${durationText(flow.rttNs)}`),
     span(flow.role === 'guessed' ? 'client and server guessed' : ''),
@@ -83,11 +84,7 @@ function flowLines({ match }: Finding, { width, severalCaptures }: Telling): Lin
   return [
     ...chained('flow', pieces, storyPlace(width)),
     ...match.twins.flatMap((twin, i) =>
-      chained(
-        i === 0 ? 'also' : '',
-        [...whereSeen(twin, severalCaptures), span('seen at another point')],
-        storyPlace(width),
-      ),
+      chained(i === 0 ? 'also' : '', [...whereSeen(twin, telling), span('seen at another point')], storyPlace(width)),
     ),
   ]
 }
@@ -96,10 +93,10 @@ function framesWords({ firstFrame, lastFrame }: FlowRecord): string {
   return firstFrame === lastFrame ? `frame ${String(firstFrame)}` : `frames ${String(firstFrame)}–${String(lastFrame)}`
 }
 
-function whereSeen({ flow, capture }: FlowAt, severalCaptures: boolean): Line {
+function whereSeen({ flow, capture }: FlowAt, { severalCaptures, nameOf }: Telling): Line {
   return [
     span(`${endpointText(flow.client)} → ${endpointText(flow.server)}`),
-    span(severalCaptures ? capture.path : '', 'place'),
+    span(severalCaptures ? nameOf(capture.path) : '', 'place'),
     span(`tcp.stream ${String(flow.stream)}`, 'place'),
   ]
 }

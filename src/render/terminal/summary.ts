@@ -7,7 +7,8 @@ import { kindLines } from './kinds.js'
 import { wrapped } from './layout.js'
 import { gap, span } from './spans.js'
 import type { Line, Style } from './spans.js'
-import { displayWidth, fitted } from './text-width.js'
+import type { Telling } from './telling.js'
+import { displayWidth, endOfWidth, fitted } from './text-width.js'
 
 const GAP = 2
 const DOT = ' · '
@@ -23,6 +24,8 @@ const ENDED_BY = [
   ['none', 'nobody seen'],
 ] as const satisfies readonly (readonly [ClosedBy, string])[]
 
+type NameOf = Telling['nameOf']
+
 /** Something that was read or measured, and its name in the margin. */
 interface Fact {
   readonly name: string
@@ -31,8 +34,13 @@ interface Fact {
 }
 
 /** The first screen: what was read, how far the clocks are apart, who ended the connections, and what happened how often. */
-export function summaryLines(head: ReportHead, width: number): Line[] {
-  const facts = [...logFacts(head), ...captureFacts(head.captures), ...clockFacts(head), ...endedByFacts(head.findings)]
+export function summaryLines(head: ReportHead, { width, nameOf }: Telling): Line[] {
+  const facts = [
+    ...logFacts(head, nameOf),
+    ...captureFacts(head.captures, nameOf),
+    ...clockFacts(head, nameOf),
+    ...endedByFacts(head.findings),
+  ]
   const margin = Math.min(LONGEST_NAME, Math.max(...facts.map(({ name }) => displayWidth(visible(name))), 0)) + GAP
   return [
     ...facts.flatMap((fact) => factLines(fact, margin, width)),
@@ -45,7 +53,9 @@ export function summaryLines(head: ReportHead, width: number): Line[] {
 function factLines({ name, style, text }: Fact, margin: number, width: number): Line[] {
   const lines = packed(text.split(DOT), width - margin).flatMap((line) => wrapped(line, 'plain', width - margin))
   return lines.map((line, i) => [
-    ...(i === 0 ? [span(fitted(visible(name), margin - GAP), style), gap(GAP)] : [gap(margin)]),
+    ...(i === 0
+      ? [span(fitted(endOfWidth(visible(name), margin - GAP), margin - GAP), style), gap(GAP)]
+      : [gap(margin)]),
     line,
   ])
 }
@@ -62,20 +72,22 @@ function packed(parts: readonly string[], room: number): string[] {
   return lines
 }
 
-function logFacts({ logs, findings }: ReportHead): Fact[] {
+function logFacts({ logs, findings }: ReportHead, nameOf: NameOf): Fact[] {
   if (logs.length === 0) return [place('log', counted(findings.length, 'error'))]
   return named(
-    logs.map(({ path, errors, lines }) => place(path, `${counted(errors, 'error')} in ${counted(lines, 'line')}`)),
+    logs.map(({ path, errors, lines }) =>
+      place(nameOf(path), `${counted(errors, 'error')} in ${counted(lines, 'line')}`),
+    ),
     logs.slice(FILES).reduce((sum, { errors }) => sum + errors, 0),
     'log',
     'error',
   )
 }
 
-function captureFacts(captures: readonly CaptureInfo[]): Fact[] {
+function captureFacts(captures: readonly CaptureInfo[], nameOf: NameOf): Fact[] {
   const facts = captures.map((capture) => {
     const { path, frames, flows } = capture
-    return place(path, `${counted(frames, 'packet')} · ${counted(flows, 'flow')}${timeRange(capture)}`)
+    return place(nameOf(path), `${counted(frames, 'packet')} · ${counted(flows, 'flow')}${timeRange(capture)}`)
   })
   return named(
     facts,
@@ -107,10 +119,10 @@ function timeRange(capture: CaptureInfo): string {
   return ` · ${firstDay} ${packetClock(capture, firstNs, 0)} – ${until} UTC`
 }
 
-function clockFacts({ clocks, logs, findings }: ReportHead): Fact[] {
+function clockFacts({ clocks, logs, findings }: ReportHead, nameOf: NameOf): Fact[] {
   const timed = new Set(findings.flatMap(({ match }) => (match.error.time === null ? [] : [match.error.file])))
   return clocks.slice(0, FILES).map((clock, i) => {
-    const log = logs.length > 1 ? clock.log : 'the log'
+    const log = logs.length > 1 ? nameOf(clock.log) : 'the log'
     const text = timed.has(clock.log)
       ? clockText(clock, log)
       : `${log} has no times; its errors were matched by what else they tell`

@@ -9,6 +9,8 @@ export interface Telling {
   readonly severalDays: boolean
   /** Captures are named only where there are several. */
   readonly severalCaptures: boolean
+  /** Name of a log or capture on the screen, by its path. */
+  readonly nameOf: (path: string) => string
 }
 
 /** Columns before everything that belongs to a story, but its headline. */

@@ -38,6 +38,15 @@ export function cutToWidth(text: string, width: number): string {
   return width < 1 ? '' : `${startOf(text, width - 1)}…`
 }
 
+/** The longest end of a text that fits, with `…` where its start was left out: of a path the end tells most. */
+export function endOfWidth(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  const characters = [...text]
+  let used = 1
+  const from = characters.findLastIndex((character) => (used += characterWidth(character)) > width)
+  return `…${characters.slice(from + 1).join('')}`
+}
+
 /** The text, cut or filled with spaces to exactly this many columns. */
 export function fitted(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const cut = cutToWidth(text, width)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { visible } from '../../../src/render/escape.js'
-import { cutToWidth, displayWidth, fitted, wrapWords } from '../../../src/render/terminal/text-width.js'
+import { cutToWidth, displayWidth, endOfWidth, fitted, wrapWords } from '../../../src/render/terminal/text-width.js'
 import { HOSTILE_TEXT } from '../hostile-text.js'
 
 test.each([
@@ -30,6 +30,14 @@ test.each([
   ['one column', 'abc', 1, '…'],
 ])('cut: %s', (_, text, width, shown) => {
   expect(cutToWidth(text, width)).toBe(shown)
+})
+
+test.each([
+  ['fits', 'abc', 3, 'abc'],
+  ['the end is kept', 'a/b/app.log:7', 10, '…app.log:7'],
+  ['a wide character is not halved', '漢字漢', 4, '…漢'],
+])('end: %s', (_, text, width, shown) => {
+  expect(endOfWidth(text, width)).toBe(shown)
 })
 
 test.each([
