@@ -2,6 +2,8 @@ import type { CaptureInfo } from '../../model/flow-source.js'
 import type { SocketError } from '../../model/socket-error.js'
 import type { NoFlow } from '../../model/verdict.js'
 import { endpointText } from '../../util/address.js'
+import { counted } from '../../util/count-text.js'
+import { durationText } from '../../util/duration.js'
 import { msFromNs } from '../../util/instant.js'
 import { remoteEndpoints } from './candidates.js'
 import type { FlowIndex } from './flow-index.js'
@@ -73,7 +75,7 @@ function byTime(error: SocketError, captures: readonly CaptureInfo[], atMs: numb
   if (!Number.isFinite(gap)) return null
   return {
     pattern: 'outside-capture-time',
-    why: `The error is ${secondsText(gap)} ${before < after ? 'before the capture begins' : 'after the capture ends'}${error.time?.from === 'capture' ? ', by the zone that the other errors suggest' : ''}.`,
+    why: `The error is ${durationText(gap)} ${before < after ? 'before the capture begins' : 'after the capture ends'}${error.time?.from === 'capture' ? ', by the zone that the other errors suggest' : ''}.`,
   }
 }
 
@@ -90,15 +92,9 @@ function whatIsThere(error: SocketError, index: FlowIndex, atMs: number | null):
     .filter((row) => row !== undefined)
     .map((row) => index.momentMs(row) - atMs)
   const nearest = gaps.reduce((best, gap) => (Math.abs(gap) < Math.abs(best) ? gap : best), Infinity)
-  return `The capture has ${flowsText(rows.length)}${where}; the nearest one ends ${secondsText(Math.abs(nearest))} ${nearest < 0 ? 'before' : 'after'} it.`
+  return `The capture has ${flowsText(rows.length)}${where}; the nearest one ends ${durationText(Math.abs(nearest))} ${nearest < 0 ? 'before' : 'after'} it.`
 }
 
 function flowsText(count: number): string {
-  return count === 1 ? '1 flow' : `${count === 0 ? 'no' : count.toLocaleString('en-US')} flows`
-}
-
-function secondsText(ms: number): string {
-  return ms < 100_000
-    ? `${(ms / 1000).toFixed(ms < 1000 ? 3 : 1)} s`
-    : `${Math.round(ms / 60_000).toLocaleString('en-US')} min`
+  return count === 0 ? 'no flow' : counted(count, 'flow')
 }

@@ -1,7 +1,7 @@
 import type { Claim } from '../../model/verdict.js'
 import type { Facts } from './facts.js'
 import { timersNear } from './timers.js'
-import { durationText } from './why.js'
+import { durationText } from '../../util/duration.js'
 
 /** What to do about a verdict, most useful first. Advice for the side that can change something, in its own words. */
 export function adviceFor(claim: Claim, facts: Facts): string[] {

@@ -56,7 +56,7 @@ export function factsOf(flow: FlowRecord, capture: CaptureInfo, error: SocketErr
     rst: flow.closers.find(isObeyedReset) ?? null,
     firstFin: { client: firstFin(flow, 'client'), server: firstFin(flow, 'server') },
     exchange,
-    silenceMs: silenceOf(flow, closing, lateRequest),
+    silenceMs: silenceOf(flow, capture, closing, lateRequest),
     sinceRequestMs: closing && exchange.requestStart ? elapsedMs(exchange.requestStart, closing) : null,
     lateRequest,
     rttMs: flow.rttNs === null ? null : flow.rttNs / NS_PER_MS,
@@ -142,12 +142,18 @@ function lateRequestOf(flow: FlowRecord, closing: Segment | null): FramePoint | 
 }
 
 /** Payload that met the close is no part of the silence before it. */
-function silenceOf(flow: FlowRecord, closing: Segment | null, lateRequest: FramePoint | null): number {
+function silenceOf(
+  flow: FlowRecord,
+  capture: CaptureInfo,
+  closing: Segment | null,
+  lateRequest: FramePoint | null,
+): number {
   const end = closing?.timeNs ?? flow.endNs
   const { lastData, requestStart } = flow.exchange
   const crossed = lateRequest !== null && lateRequest.frame === requestStart?.frame
   const heard = crossed ? flow.server.lastData : lastData
-  const last = heard?.timeNs ?? flow.opening.at(-1)?.timeNs ?? flow.startNs
+  // Of a connection that was open before the capture began, silence is at least what the capture saw of it.
+  const last = heard?.timeNs ?? flow.opening.at(-1)?.timeNs ?? capture.firstNs ?? flow.startNs
   return Math.max(0, end - last) / NS_PER_MS
 }
 

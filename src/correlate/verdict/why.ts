@@ -1,23 +1,8 @@
 import type { FlowRecord, Segment } from '../../model/flow-record.js'
 import { ACK, FIN, RST } from '../../model/flow-record.js'
+import { grouped } from '../../util/count-text.js'
 import type { Facts } from './facts.js'
 import { hasFlag } from '../../util/flow-shape.js'
-
-/** A duration with the digits that a reader needs: `0.4 ms`, `31 ms`, `3.00 s`, `5 min 3 s`. */
-export function durationText(ms: number): string {
-  if (ms < 10) return `${ms.toFixed(1)} ms`
-  if (ms < 999.5) return `${ms.toFixed(0)} ms`
-  if (ms < 99_995) return `${(ms / 1000).toFixed(2)} s`
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 3600) return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`
-  const minutes = Math.round(seconds / 60)
-  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
-}
-
-/** `1,048` */
-export function countText(n: number): string {
-  return n.toLocaleString('en-US')
-}
 
 /** How the wire names a closer: `FIN`, `RST`, `RST ACK`. */
 export function closerName(segment: Segment): string {
@@ -29,21 +14,21 @@ export function closerName(segment: Segment): string {
 export function requestText(facts: Facts): string {
   const { flow, exchange } = facts
   const request = flow.lastRequest
-  if (request === null) return `${countText(exchange.requestBytes)} bytes of request`
+  if (request === null) return `${grouped(exchange.requestBytes)} bytes of request`
   const { contentLength, bodyBytes } = request
   const line = `${request.method} ${request.path}`
   if (contentLength === null || contentLength === 0) return line
-  if (bodyBytes < contentLength) return `${line}, ${countText(bodyBytes)} of ${countText(contentLength)} body bytes`
-  return `${line} with ${countText(contentLength)} body bytes`
+  if (bodyBytes < contentLength) return `${line}, ${grouped(bodyBytes)} of ${grouped(contentLength)} body bytes`
+  return `${line} with ${grouped(contentLength)} body bytes`
 }
 
 /** `200, 512 of 4,096 body bytes`; what is known of the answer. */
 export function responseText(flow: FlowRecord, responseBytes: number): string {
   const response = flow.lastResponse
-  if (response === null) return `${countText(responseBytes)} bytes of response`
+  if (response === null) return `${grouped(responseBytes)} bytes of response`
   const status = `response ${String(response.status)}`
-  if (response.contentLength === null) return `${status}, ${countText(response.bodyBytes)} body bytes so far`
-  return `${status}, ${countText(response.bodyBytes)} of ${countText(response.contentLength)} body bytes`
+  if (response.contentLength === null) return `${status}, ${grouped(response.bodyBytes)} body bytes so far`
+  return `${status}, ${grouped(response.bodyBytes)} of ${grouped(response.contentLength)} body bytes`
 }
 
 /** Who says that an RST is its owner's: the TTL beside that of the side's other packets. */

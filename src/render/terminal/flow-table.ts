@@ -5,7 +5,9 @@ import { visible } from '../escape.js'
 import type { FlowLine, FlowsHead, RenderOptions, Renderer } from '../renderer.js'
 import { columnTable } from './columns.js'
 import type { Column, ColumnTable } from './columns.js'
-import { durationText, grouped, packetClock, packetDay } from './figures.js'
+import { packetClock, packetDay } from './figures.js'
+import { grouped } from '../../util/count-text.js'
+import { durationText } from '../../util/duration.js'
 import { usableWidth } from './layout.js'
 import { screenText, span } from './spans.js'
 import type { Line } from './spans.js'
@@ -63,7 +65,7 @@ function flowColumns(captures: readonly CaptureInfo[], width: number): Column<Fl
       text: ({ flow, capture }) =>
         `${days ? `${packetDay(capture, flow.startNs)} ` : ''}${packetClock(capture, flow.startNs, CLOCK_DIGITS)}`,
     },
-    { title: 'lasted', ...right(7, 12), rank: 5, text: ({ flow }) => durationText(flow.endNs - flow.startNs) },
+    { title: 'lasted', ...right(7, 12), rank: 5, text: ({ flow }) => durationText((flow.endNs - flow.startNs) / 1e6) },
     {
       title: 'packets',
       ...right(7, 12),

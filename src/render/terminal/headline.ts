@@ -1,7 +1,9 @@
 import type { Cause, Pattern } from '../../model/causes.js'
 import type { Finding } from '../../model/finding.js'
-import { durationText } from './figures.js'
+import { durationText } from '../../util/duration.js'
 import type { Style } from './spans.js'
+
+const NS_PER_MS = 1e6
 
 /** What happened, after the name of the cause; `{}` is how long nothing was said before the close. */
 const PHRASES: { readonly [C in Cause]: { readonly [P in Pattern<C>]: string } } = {
@@ -74,7 +76,7 @@ function filledIn(phrase: string, silences: readonly (number | null)[]): string 
   const known = silences.filter((ns) => ns !== null)
   if (known.length === 0) return phrase.replace('{}', 'some time')
   const [least, most] = known.reduce(([low, high], ns) => [Math.min(low, ns), Math.max(high, ns)], [Infinity, 0])
-  const [from, to] = [durationText(least), durationText(most)]
+  const [from, to] = [durationText(least / NS_PER_MS), durationText(most / NS_PER_MS)]
   return phrase.replace('{}', from === to ? from : rangeText(from, to))
 }
 

@@ -1,7 +1,7 @@
 import type { Cause } from '../../model/causes.js'
 import type { Finding } from '../../model/finding.js'
 import { visible } from '../escape.js'
-import { counted, grouped } from './figures.js'
+import { counted, grouped } from '../../util/count-text.js'
 import { groupFindings, groupRequest, serverWords } from './groups.js'
 import type { Group } from './groups.js'
 import { causeStyle } from './headline.js'

@@ -5,7 +5,9 @@ import { endpointText } from '../../util/address.js'
 import { visible } from '../escape.js'
 import { consideredLines } from './considered.js'
 import { errorWords, placeWords } from './error-words.js'
-import { durationText, grouped, logClock } from './figures.js'
+import { logClock } from './figures.js'
+import { grouped } from '../../util/count-text.js'
+import { durationText } from '../../util/duration.js'
 import { findingRequest, serverWords } from './groups.js'
 import type { Group } from './groups.js'
 import { causePhrase, causeStyle, causeTitle } from './headline.js'
@@ -77,7 +79,7 @@ function flowLines({ match }: Finding, telling: Telling): Line[] {
   const pieces = [
     ...whereSeen(match.chosen, telling),
     span(framesWords(flow)),
-    span(flow.rttNs === null || width < ROOM_FOR_RTT ? '' : `RTT ${durationText(flow.rttNs)}`),
+    span(flow.rttNs === null || width < ROOM_FOR_RTT ? '' : `RTT ${durationText(flow.rttNs / 1e6)}`),
     span(flow.role === 'guessed' ? 'client and server guessed' : ''),
     span(match.local === 'server' ? "the log is the server's" : ''),
   ]

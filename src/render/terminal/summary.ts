@@ -2,7 +2,9 @@ import type { ClosedBy } from '../../model/causes.js'
 import type { ClockEstimate, Finding, ReportHead } from '../../model/finding.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import { visible } from '../escape.js'
-import { counted, durationText, grouped, packetClock, packetDay } from './figures.js'
+import { packetClock, packetDay } from './figures.js'
+import { counted, grouped } from '../../util/count-text.js'
+import { durationText } from '../../util/duration.js'
 import { kindLines } from './kinds.js'
 import { wrapped } from './layout.js'
 import { gap, span } from './spans.js'
@@ -15,7 +17,6 @@ const DOT = ' · '
 /** Logs or captures named one by one; of more only the first are. */
 const FILES = 4
 const LONGEST_NAME = 30
-const NS_PER_MS = 1e6
 const MS_PER_MIN = 60_000
 const ENDED_BY = [
   ['server', 'the server'],
@@ -132,7 +133,7 @@ function clockFacts({ clocks, logs, findings }: ReportHead, nameOf: NameOf): Fac
 
 function clockText(clock: ClockEstimate, log: string): string {
   const { offsetMs, zoneOffsetMs, agreeing, counted: count, from } = clock
-  const apart = durationText(Math.abs(offsetMs) * NS_PER_MS)
+  const apart = durationText(Math.abs(offsetMs))
   const state = offsetMs === 0 ? 'in step with' : `${apart} ${offsetMs > 0 ? 'ahead of' : 'behind'}`
   const zone = zoneOffsetMs === null ? '' : `, in ${zoneText(zoneOffsetMs)}`
   if (from === 'assumed') return `${log} is taken to be in step with the capture${zone}: nothing in it tells`

@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../../src/correlate/verdict/judge.js'
 import { timersNear } from '../../../src/correlate/verdict/timers.js'
-import { durationText } from '../../../src/correlate/verdict/why.js'
 import type { Verdict } from '../../../src/model/verdict.js'
 import { errorOf, flowOf } from '../../helpers/flow.js'
 
 const OPEN = '0 C S, 30 S SA, 30 C A'
 const EXCHANGE = `${OPEN}, 31 C PA get=/orders, 62 S A, 70 S PA res=200:10:10, 71 C A`
-
-test.each([
-  [0.42, '0.4 ms'],
-  [31.2, '31 ms'],
-  [999.4, '999 ms'],
-  [999.6, '1.00 s'],
-  [3009.2, '3.01 s'],
-  [61_000, '61.00 s'],
-  [303_000, '5 min 3 s'],
-  [28_800_000, '8 h 0 min'],
-])('%d ms reads %s', (ms, text) => expect(durationText(ms)).toBe(text))
 
 describe('timersNear', () => {
   test.each([

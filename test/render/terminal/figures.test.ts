@@ -1,62 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import {
-  counted,
-  deltaText,
-  durationText,
-  grouped,
-  logClock,
-  packetClock,
-  packetDay,
-} from '../../../src/render/terminal/figures.js'
+import { deltaText, logClock, packetClock, packetDay } from '../../../src/render/terminal/figures.js'
 import { BASE_SEC, captureOf, logTimeOf } from '../samples.js'
 
 const MS = 1e6
 const SEC = 1e9
-
-test.each([
-  [0, '0'],
-  [999, '999'],
-  [1000, '1,000'],
-  [1234567, '1,234,567'],
-  [-1234, '-1,234'],
-  [1234.5678, '1,234.5678'],
-  [1e21, '1e+21'],
-])('grouped %d', (value, text) => {
-  expect(grouped(value)).toBe(text)
-})
-
-test.each([
-  [0, '0 flows'],
-  [1, '1 flow'],
-  [1200, '1,200 flows'],
-])('counted %d', (count, text) => {
-  expect(counted(count, 'flow')).toBe(text)
-})
-
-test.each([
-  [0, '0 µs'],
-  [31_000, '31 µs'],
-  [99_400, '99 µs'],
-  [99_600, '0.1 ms'],
-  [0.44 * MS, '0.4 ms'],
-  [1 * MS, '1.0 ms'],
-  [9.94 * MS, '9.9 ms'],
-  [9.96 * MS, '10 ms'],
-  [31.4 * MS, '31 ms'],
-  [999.4 * MS, '999 ms'],
-  [999.6 * MS, '1.00 s'],
-  [3.002 * SEC, '3.00 s'],
-  [99.99 * SEC, '99.99 s'],
-  [99.996 * SEC, '1 min 40 s'],
-  [252 * SEC, '4 min 12 s'],
-  [3599.6 * SEC, '1 h 0 min'],
-  [8.05 * 3600 * SEC, '8 h 3 min'],
-  [5000 * 3600 * SEC, '5,000 h 0 min'],
-  [-0.5 * SEC, '-500 ms'],
-  [-100 * SEC, '-1 min 40 s'],
-])('duration of %d ns', (ns, text) => {
-  expect(durationText(ns)).toBe(text)
-})
 
 test.each([
   [0, true, '0.000 s'],

@@ -1,7 +1,7 @@
 import type { Rule } from '../claim.js'
 import { at, claim } from '../claim.js'
 import { elapsedMs } from '../facts.js'
-import { durationText } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 
 /** The flow is there, but no closing packet is. */
 export const captureEnds: Rule = {

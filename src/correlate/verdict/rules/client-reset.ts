@@ -2,7 +2,8 @@ import { FIN, MARK, RST } from '../../../model/flow-record.js'
 import type { Rule } from '../claim.js'
 import { at, claim } from '../claim.js'
 import { hasFlag } from '../../../util/flow-shape.js'
-import { closerName, durationText, requestText } from '../why.js'
+import { closerName, requestText } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 import { clientLeftWaiting, isTimeout } from '../client-wait.js'
 
 /** The client closed of its own accord: abort, destroy, process exit. */

@@ -4,7 +4,8 @@ import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
 import { elapsedMs } from '../facts.js'
 import { clientLeftWaiting, isTimeout, rtFits } from '../client-wait.js'
-import { closerName, durationText, requestText, responseText } from '../why.js'
+import { closerName, requestText, responseText } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 
 /** The client itself closed after waiting for a response that had not come, or not completed. */
 export const clientTimeout: Rule = {

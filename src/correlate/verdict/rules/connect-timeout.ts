@@ -3,7 +3,7 @@ import type { Rule } from '../claim.js'
 import { at, claim } from '../claim.js'
 import { elapsedMs } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
-import { durationText } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 
 /** Linux repeats a SYN after 1 s at the latest; a capture that ends sooner proves nothing. */
 const FIRST_RETRY_MS = 1000

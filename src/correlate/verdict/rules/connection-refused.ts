@@ -5,7 +5,7 @@ import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
 import { elapsedMs } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
-import { durationText } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 
 /**
  * A SYN answered by RST, or by an ICMP error.

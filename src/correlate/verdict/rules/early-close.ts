@@ -4,7 +4,9 @@ import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
 import { answerTo, elapsedMs } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
-import { closerName, countText, durationText, requestText, resetKindText, responseText } from '../why.js'
+import { closerName, requestText, resetKindText, responseText } from '../why.js'
+import { grouped } from '../../../util/count-text.js'
+import { durationText } from '../../../util/duration.js'
 
 type Part = Pick<Telling<'early-close'>, 'pattern' | 'confidence' | 'evidence' | 'why'>
 
@@ -183,7 +185,7 @@ function unreadData(facts: Facts): Part {
       answer === null
         ? `The server closed with ${name} while the request was still arriving (${requestText(facts)}).`
         : `The server answered ${String(answer.status)} before it had the whole request (${requestText(facts)}) and closed with ${name}.`,
-      after > 0 ? `The client sent ${countText(after)} bytes more after that.` : null,
+      after > 0 ? `The client sent ${grouped(after)} bytes more after that.` : null,
       closing !== null && hasFlag(closing, RST) ? resetKindText(closing) : null,
     ],
   }

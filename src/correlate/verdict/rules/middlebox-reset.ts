@@ -4,7 +4,8 @@ import { elapsedMs } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
 import { FIN } from '../../../model/flow-record.js'
 import { forgeryHints, isForged, packetBefore } from '../fingerprint.js'
-import { closerName, durationText } from '../why.js'
+import { closerName } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 
 /** An RST that the peer's own stack did not send; see fingerprint.ts for signs and sources. */
 export const middleboxReset: Rule = {

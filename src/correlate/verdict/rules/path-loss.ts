@@ -4,7 +4,8 @@ import type { Rule } from '../claim.js'
 import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
 import { elapsedMs } from '../facts.js'
-import { durationText, requestText } from '../why.js'
+import { requestText } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 
 /** Fewer repetitions are ordinary loss. */
 const CLEAR_REPETITIONS = 3

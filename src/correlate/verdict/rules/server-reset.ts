@@ -1,13 +1,15 @@
 import type { Pattern } from '../../../model/causes.js'
 import { ACK, FIN, MARK } from '../../../model/flow-record.js'
 import type { Evidence } from '../../../model/verdict.js'
+import { grouped } from '../../../util/count-text.js'
 import type { Rule } from '../claim.js'
 import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
 import { elapsedMs } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
 import { forgeryHints, packetBefore } from '../fingerprint.js'
-import { closerName, durationText, ownResetText, requestText, resetKindText, responseText } from '../why.js'
+import { closerName, ownResetText, requestText, resetKindText, responseText } from '../why.js'
+import { durationText } from '../../../util/duration.js'
 
 /** From this silence on the server acted on a timer, not on the request. */
 const SILENCE_MS = 1000
@@ -108,9 +110,12 @@ function afterIdle(facts: Facts, silence: string): string {
   const request = facts.flow.lastRequest
   const missing = request?.contentLength == null ? 0 : request.contentLength - request.bodyBytes
   if (facts.phase === 'request' && missing > 0) {
-    return `The client stopped sending with ${missing.toLocaleString('en-US')} body bytes to go; after ${silence} of silence the server reset the connection.`
+    return `The client stopped sending with ${grouped(missing)} body bytes to go; after ${silence} of silence the server reset the connection.`
   }
   if (facts.phase === 'waiting')
     return `The request had been sent; after ${silence} of silence the server reset the connection instead of answering.`
+  if (facts.exchange.lastData === null && facts.flow.synFrames.length === 0) {
+    return `The capture has nothing of this connection but its end: at least ${silence} of silence, then the server's RST.`
+  }
   return `After ${silence} of silence on the connection the server reset it: a timer of its own.`
 }
