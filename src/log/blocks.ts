@@ -1,48 +1,61 @@
-/** Bytes that are looked at as one; cut at the first line end behind each multiple of this in the file. */
-const BLOCK_BYTES = 128 * 1024
+/** Bytes that are read as one; a block ends at the first line end behind that many. */
+const BLOCK_BYTES = 32 * 1024
 
 /** Longest line kept, bytes; what is longer is cut, counted and still one line. */
 export const LONGEST_LINE = 4 * 1024 * 1024
 
 const NEWLINE = 10
 
-/** Whole lines in a row. The bytes are valid until the taker returns. */
+/** Whole lines in a row: bytes[start, end). Valid until the taker returns. */
 export interface Block {
   readonly bytes: Buffer
   readonly start: number
   readonly end: number
 }
 
+/** Blocks that follow one another in the same bytes: the first begins at `start`, each ends at one of `ends`. */
+export interface Run {
+  readonly bytes: Buffer
+  readonly start: number
+  readonly ends: readonly number[]
+}
+
+type Take = (run: Run) => Promise<void>
+
 /**
  * Cuts a file into blocks of whole lines. Where a block ends depends on the file alone, never on how its bytes came in.
- * A block that lies within one chunk is handed on in place, one that spans chunks is copied.
+ * Blocks that lie within one chunk are handed on together and in place, one that spans chunks is copied.
  */
 export class BlockCutter {
-  /** Lines longer than {@link LONGEST_LINE}, and the number of bytes behind the cut of the current one. */
+  /** Lines longer than {@link LONGEST_LINE}. */
   cutLines = 0
   private held = Buffer.allocUnsafe(BLOCK_BYTES * 2)
   private heldBytes = 0
   private room = BLOCK_BYTES
   private dropping = false
 
-  /** @param take gets each block, before the chunk is given back */
-  async push(chunk: Buffer, take: (block: Block) => Promise<void>): Promise<void> {
-    let pos = 0
-    while (pos < chunk.length) {
-      const end = this.blockEnd(chunk, pos)
-      if (end === -1) {
-        this.hold(chunk, pos, chunk.length)
-        return
-      }
-      await this.give(chunk, pos, end, take)
-      pos = end
+  /** @param take gets all blocks that this chunk completes, before the chunk is given back */
+  async push(chunk: Buffer, take: Take): Promise<void> {
+    let start = 0
+    if (this.heldBytes > 0) {
+      const end = this.blockEnd(chunk, 0)
+      this.hold(chunk, 0, end === -1 ? chunk.length : end)
+      if (end === -1) return
+      await this.finish(take)
+      start = end
     }
+    const ends: number[] = []
+    for (let end = this.blockEnd(chunk, start); end !== -1; end = this.blockEnd(chunk, end)) ends.push(end)
+    if (ends.length > 0) await take({ bytes: chunk, start, ends })
+    this.hold(chunk, ends.at(-1) ?? start, chunk.length)
   }
 
-  /** Hands on what stands behind the last line end. */
-  async finish(take: (block: Block) => Promise<void>): Promise<void> {
-    if (this.heldBytes > 0) await take({ bytes: this.held, start: 0, end: this.heldBytes })
+  /** Hands on what is held: behind the last chunk, what stands behind the last line end. */
+  async finish(take: Take): Promise<void> {
+    const end = this.heldBytes
     this.heldBytes = 0
+    this.dropping = false
+    if (end > 0) await take({ bytes: this.held, start: 0, ends: [end] })
   }
 
   /** Offset behind the line end that closes the block which `pos` continues; -1 if this chunk does not hold it. */
@@ -52,24 +65,8 @@ export class BlockCutter {
       return -1
     }
     const newline = chunk.indexOf(NEWLINE, pos + Math.max(0, this.room - 1))
-    if (newline === -1) {
-      this.room = 0
-      return -1
-    }
-    this.room = BLOCK_BYTES
-    return newline + 1
-  }
-
-  private async give(chunk: Buffer, start: number, end: number, take: (block: Block) => Promise<void>): Promise<void> {
-    if (this.heldBytes === 0 && !this.dropping) {
-      await take({ bytes: chunk, start, end })
-      return
-    }
-    this.hold(chunk, start, end)
-    const bytes = this.heldBytes
-    this.heldBytes = 0
-    this.dropping = false
-    await take({ bytes: this.held, start: 0, end: bytes })
+    this.room = newline === -1 ? 0 : BLOCK_BYTES
+    return newline === -1 ? -1 : newline + 1
   }
 
   /** Copies bytes behind those held; of a line that is too long only its head and its end are kept. */

@@ -110,5 +110,5 @@ function byMeaning(reading: Reading): string | null {
 }
 
 function byCore(stacks: string): string | null {
-  return stacks.includes('node:_http_server') ? 'node' : null
+  return /\bat (?:abortIncoming|socketOn\w+) \((?:node:)?_http_server/.test(stacks) ? 'node' : null
 }

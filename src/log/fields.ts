@@ -12,7 +12,7 @@ import { codeInMessage, GRPC_STATUS, meaningOfCode, SYSCALL_STATEMENT, SYSTEM_CO
 /**
  * All fields of a failure.
  * @param file path of the log as given
- * @param serverLog earlier records of this log were a server's
+ * @param serverLog the log has records of a server: one that does not tell its side is a server's too
  */
 export function socketErrorOf(
   file: string,
@@ -47,7 +47,9 @@ export function socketErrorOf(
 /** A record that names its target or a connect is a client's, also in a server's log. */
 function tellsClient(reading: Reading): boolean {
   const request = requestFields(reading, false)
-  return request.host !== null || syscallOf(reading.chain) === 'connect' || clientLibrary(reading) !== null
+  return (
+    request.host !== null || syscallOf(reading.chain) === 'connect' || ![null, 'node'].includes(clientLibrary(reading))
+  )
 }
 
 /** The innermost code: the system's before a library's, one that stands alone before one in a message. */

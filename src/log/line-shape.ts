@@ -55,7 +55,8 @@ export function followsStack(text: string): boolean {
 
 /** Does the line show that its entry's error is under way: a stack frame, or the end of a dump? */
 export function closesError(text: string): boolean {
-  return isFrame(text) || /^\}/.test(text)
+  const first = text.charAt(0)
+  return first === '}' || ((first === ' ' || first === '\t' || first === 'a') && isFrame(text))
 }
 
 function head(text: string, stamp: Stamp | null): LineShape {

@@ -7,6 +7,9 @@ const MOST_LINES = 1000
 /** Share of lines that must begin with a time: other programs may have written into the same file. */
 const SHARE = 0.9
 const MOST_LAYERS = 2
+/** Behind the first words of a line what only an entry's inner lines begin with, or a wrapper does: a cheap first look. */
+const HINT =
+  /^.{8,45}?[\w\])>:][ \t](?:\s+at |\s*[}\]]+,?$| {2,}[\w'"[]|\{"|\[?\d{4}-\d\d-\d\d|<\d{1,3}>1 |[\w.-]+ +\| |[A-Z][a-z]{2} +\d+ \d\d:)/
 
 /** A line behind the time that stands before it. */
 export interface Stamped {
@@ -21,6 +24,7 @@ export interface Stamped {
  * @param peel takes such wrappers off what stands behind a time; a wrapper there shows that the time is not the entry's
  */
 export function stampsBeforeLines(texts: readonly string[], peel: (text: string) => string): number {
+  if (!texts.some((text) => HINT.test(text))) return 0
   return layersOf(texts.filter((text) => text !== '').slice(0, MOST_LINES), peel, MOST_LAYERS)
 }
 

@@ -1,91 +1,164 @@
 /**
  * Spellings of which every record of a failed exchange holds at least one: codes, and the words of failures that have no
- * code. A spelling too many costs time, one too few costs records. Eight letters or more each: the scan steps over up to
- * six bytes at a time.
+ * code. A spelling too many costs time, one too few costs records. Nine letters or more each: the scan steps over up to
+ * seven bytes at a time.
  */
 const SPELLINGS = [
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'TIMEDOUT',
-  'HOSTUNREACH',
-  'NETUNREACH',
-  'HOSTDOWN',
-  'UND_ERR_',
-  'ERR_STREAM_',
-  'ERR_SOCKET_',
-  'ERR_BAD_RESPONSE',
-  'ERR_HTTP',
-  'ERR_SSL_',
-  'ERR_TLS_',
-  'ERR_CANCELED',
-  'ABORT_ERR',
-  'PROTOCOL_',
-  'UNAVAILABLE',
-  'DEADLINE_EXCEEDED',
-  'other side closed',
-  'socket hang up',
-  'aborted',
-  'AbortError',
-  'canceled',
-  'CANCELLED',
-  'unexpected',
-  'tion lost',
-  'tion closed',
-  'tion dropped',
-  'tion terminated',
-  'tion ended',
-  'tion is closed',
-  'tion was closed',
-  'prematurely',
-  'not match the HTTP',
-  'tion was forcibly',
-  'tion reset',
-  'socket closed',
-  'Socket closed',
-  'socket has been ended',
-  'server closed',
-  'disconnected',
-  'terminated',
-  'timed out',
-  'timeout',
-  'Timeout',
-  'TimeoutE',
-  'remature close',
-  'SSL routines',
-  'Parse Error',
-  'ebsocket',
-  'ebSocket',
-  'roken pipe',
-  'code 1006',
-  'code: 1006',
-  'code=1006',
-  'code":1006',
-  'code": 1006',
-  'maxContentLength',
-  'MESSAGE":[',
-  'MESSAGE" : [',
+  ...[
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'ECONNABORTED',
+    'ECONNECTION',
+    'ETIMEDOUT',
+    'ESOCKETTIMEDOUT',
+    'HOSTUNREACH',
+    'NETUNREACH',
+  ],
+  ...[
+    'EHOSTDOWN',
+    'ENETRESET',
+    'UND_ERR_S',
+    'UND_ERR_C',
+    'UND_ERR_H',
+    'UND_ERR_B',
+    'UND_ERR_A',
+    'UND_ERR_D',
+    'UND_ERR_I',
+    'UND_ERR_R',
+  ],
+  ...[
+    'ERR_STREAM_',
+    'ERR_SOCKET_',
+    'ERR_BAD_RESPONSE',
+    'ERR_HTTP_',
+    'ERR_HTTP2_',
+    'ERR_TLS_HANDSHAKE',
+    'ERR_CANCELED',
+    'ABORT_ERR',
+  ],
+  ...[
+    'PROTOCOL_',
+    'UNAVAILABLE',
+    'DEADLINE_EXCEEDED',
+    'CONNECTION_BROKEN',
+    'UNCERTAIN_STATE',
+    'SSL routines',
+    'Parse Error',
+  ],
+  ...[
+    'other side closed',
+    'socket hang up',
+    'AbortError',
+    ': aborted',
+    't aborted',
+    's aborted',
+    'n aborted',
+    'r aborted',
+    'd aborted',
+  ],
+  ...[
+    '"aborted"',
+    "'aborted'",
+    'aborted by',
+    'aborted pending',
+    ': canceled',
+    '"canceled',
+    'CanceledError',
+    'CancelledError',
+    'unexpected',
+  ],
+  ...[
+    'tion lost',
+    'tion closed',
+    'tion dropped',
+    'tion terminated',
+    'tion ended',
+    'tion is closed',
+    'tion was closed',
+    'tion was forcibly',
+  ],
+  ...[
+    'tion was lost',
+    'tion reset',
+    'socket closed',
+    'Socket closed',
+    'by the other party',
+    'server closed',
+    'disconnected',
+    'disconnect',
+    'terminated',
+  ],
+  ...[
+    'websocket',
+    'WebSocket',
+    'Websocket',
+    'code 1006',
+    'code: 1006',
+    'code=1006',
+    'code":1006',
+    'code": 1006',
+    'closed 1006',
+  ],
+  ...[
+    'timed out',
+    'time-out',
+    'TimeoutError',
+    'timeout of',
+    'timeout for',
+    'timeout expired',
+    'timeout exceeded',
+    'timeout at',
+    'timeout error',
+  ],
+  ...[
+    'st timeout',
+    'on timeout',
+    'et timeout',
+    'ad timeout',
+    'te timeout',
+    'se timeout',
+    'ty timeout',
+    'to timeout',
+    'ke timeout',
+    'rk timeout',
+  ],
+  ...[
+    'er timeout',
+    'rs timeout',
+    'dy timeout',
+    'le timeout',
+    'ct timeout',
+    've timeout',
+    'Timeout Error',
+    'Timeout awaiting',
+    'Timeout of',
+  ],
+  ...[
+    'remature close',
+    'prematurely',
+    'roken pipe',
+    'maxContentLength',
+    'not match the HTTP',
+    'MESSAGE":[',
+    'MESSAGE" : [',
+  ],
 ] as const
 
 /** Spellings too short for the scan, of letters so rare that a search for each costs next to nothing. */
 const SHORT_SPELLINGS = ['EPIPE', 'EPROTO', 'HPE_'] as const
 
-const WINDOW = 8
+const WINDOW = 9
 const HASH_BITS = 14
 const HASH_MASK = (1 << HASH_BITS) - 1
 /** In a step: a window may end here. */
 const MAY_END = 8
 const STEP_MASK = 7
 
-/** `timeout` and its like have seven letters: with each neighbour that stands before them in a log they have eight. */
-const windows = SPELLINGS.flatMap((spelling) =>
-  spelling.length >= WINDOW ? [spelling.slice(0, WINDOW)] : [...' "\'`:(_=-'].map((before) => before + spelling),
-)
 /** By hash of three bytes: how far the search may step on, and {@link MAY_END}. */
 const steps = new Uint8Array(1 << HASH_BITS).fill(WINDOW - 2)
 /** By hash of three bytes: windows that begin with them. */
 const beginnings: (Uint8Array[] | undefined)[] = []
-for (const text of windows) addWindow(Buffer.from(text, 'latin1'))
+for (const text of SPELLINGS) addWindow(Buffer.from(text.slice(0, WINDOW), 'latin1'))
 
 /** A line can only belong to a failure if this matches somewhere in its record. */
 export const CANDIDATE = new RegExp(
@@ -93,7 +166,7 @@ export const CANDIDATE = new RegExp(
 )
 
 /**
- * Can this block hold a failure at all? Wu-Manber search for windows of eight bytes, hashed by their last three. Four places
+ * Can this block hold a failure at all? Wu-Manber search for windows of nine bytes, hashed by their last three. Four places
  * are searched in turn, each in its quarter of the block: one search alone waits for its own table most of the time.
  * @returns true if a spelling stands in bytes[start, end)
  */

@@ -1,13 +1,13 @@
 import type { Warn } from '../model/failure.js'
 import { Failure } from '../model/failure.js'
 import type { SocketError } from '../model/socket-error.js'
-import { BlockCutter, LONGEST_LINE, type Block } from './blocks.js'
+import { BlockCutter, LONGEST_LINE, type Block, type Run } from './blocks.js'
 import { LogClock } from './clock-text.js'
 import { Duplicates } from './duplicates.js'
 import { socketErrorOf } from './fields.js'
 import { countLineEnds, splitLines } from './lines.js'
 import { CANDIDATE, mayHoldFailure } from './prefilter.js'
-import { stampsOf } from './record-context.js'
+import { stampsOf, tellsServer } from './record-context.js'
 import { readRecord } from './record-reader.js'
 import { RecordJoiner, type Entry } from './records.js'
 
@@ -48,10 +48,10 @@ export async function readErrors(
   const reader = new LogReader(source, options, found)
   const cutter = new BlockCutter()
   for await (const chunk of source.chunks) {
-    await cutter.push(chunk, (block) => reader.take(block))
+    await cutter.push(chunk, (run) => reader.takeRun(run))
     reader.keep()
   }
-  await cutter.finish((block) => reader.take(block))
+  await cutter.finish((run) => reader.takeRun(run))
   reader.finish()
   report(source.path, cutter.cutLines, reader.clock, warn)
   return { lines: reader.lines }
@@ -62,6 +62,7 @@ class LogReader {
   readonly clock: LogClock
   private readonly joiner: RecordJoiner
   private readonly duplicates = new Duplicates()
+  /** Frames of a server were seen: records that do not tell their side are a server's. */
   private serverLog = false
   /** The block before, if it was passed over: a record that ends in this one may begin there. */
   private before: Block | null = null
@@ -75,20 +76,43 @@ class LogReader {
     this.joiner = new RecordJoiner(options.linePattern)
   }
 
-  async take(block: Block): Promise<void> {
-    if (this.lines === 0) refuseUtf16(this.source.path, block)
-    const ends = countLineEnds(block)
-    const candidate = mayHoldFailure(block.bytes, block.start, block.end)
-    if (candidate || this.lines === 0 || this.joiner.hasOpen(isCandidate)) {
-      if (candidate && this.before !== null) await this.read(this.before, this.lines - countLineEnds(this.before))
-      this.before = null
-      await this.read(block, this.lines)
-    } else {
-      this.joiner.flush()
-      this.emit()
-      this.before = block
+  /** Looks at all blocks of a run at once, and one by one only if there is something in them. */
+  async takeRun({ bytes, start, ends }: Run): Promise<void> {
+    const last = ends[ends.length - 1]
+    if (this.lines === 0) refuseUtf16(this.source.path, { bytes, start, end: last })
+    if (this.lines > 0 && !this.joiner.hasOpen(isCandidate) && !mayHoldFailure(bytes, start, last)) {
+      this.pass({ bytes, start, end: last }, { bytes, start: ends.at(-2) ?? start, end: last })
+      return
     }
-    this.lines += ends
+    let from = start
+    for (const end of ends) {
+      await this.take({ bytes, start: from, end })
+      from = end
+    }
+  }
+
+  private async take(block: Block): Promise<void> {
+    const candidate = mayHoldFailure(block.bytes, block.start, block.end)
+    if (!candidate && this.lines > 0 && !this.joiner.hasOpen(isCandidate)) {
+      this.pass(block, block)
+      return
+    }
+    if (candidate && this.before !== null) await this.read(this.before, this.lines - countLineEnds(this.before))
+    this.before = null
+    await this.read(block, this.lines)
+    this.count(block)
+  }
+
+  /** Passes over lines of which only the last block is remembered. */
+  private pass(blocks: Block, last: Block): void {
+    this.joiner.flush()
+    this.emit()
+    this.before = last
+    this.count(blocks)
+  }
+
+  private count(block: Block): void {
+    this.lines += countLineEnds(block)
     if (block.bytes[block.end - 1] !== NEWLINE) this.lines++
   }
 
@@ -106,16 +130,15 @@ class LogReader {
 
   private async read(block: Block, linesBefore: number): Promise<void> {
     const lines = await splitLines(block)
-    this.joiner.learn(lines)
-    lines.forEach((line, i) => {
-      const number = linesBefore + i + 1
-      this.joiner.push(number, number === 1 ? line.replace(/^\ufeff/, '') : line)
-    })
+    if (linesBefore === 0 && lines.length > 0) lines[0] = lines[0].replace(/^\ufeff/, '')
+    this.joiner.push(linesBefore + 1, lines)
     this.emit()
   }
 
   private emit(): void {
-    for (const entry of this.joiner.take()) {
+    const entries = this.joiner.take()
+    this.serverLog ||= entries.some((entry) => entry.text.includes('_http_server') && tellsServer(entry.text))
+    for (const entry of entries) {
       if (entry.stamp !== null) this.clock.see(entry.stamp)
       if (isCandidate(entry.text)) this.readEntry(entry)
     }
@@ -126,7 +149,6 @@ class LogReader {
     if (reading === null) return
     const { own, transport } = stampsOf(entry, reading)
     const error = socketErrorOf(this.source.path, entry, reading, this.clock.timeOf(own, transport), this.serverLog)
-    this.serverLog ||= error.side === 'server'
     this.found(this.duplicates.link(error))
   }
 }

@@ -46,7 +46,9 @@ const REQUEST_ID_IN_TEXT = /\b(?:req(?:uest)?[-_ ]?id|x-request-id|correlation[-
 /** `ERROR 197 [` of egg-logger, `ERROR (142):` of pino-pretty, `[Nest] 197  -`. */
 const PID_IN_TEXT =
   /^(?:\s*\[?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\]?\s+(?:(\d{1,7})\s|\((?:[^()/]*\/)?(\d{1,7})\))|\[\w+\] (\d{1,7})\s+- )/i
-const SERVER_FRAME = /\bnode:_http_server\b|\babortIncoming\b|\(_http_server\.js/
+/** Frames of http.Server where a connection ends; its other frames stand in the stack of any handler. */
+const SERVER_FRAME =
+  /\bat (?:abortIncoming|socketOn\w+|onParserTimeout|onParserExecuteCommon|onRequestTimeout|Server\.checkConnections) \((?:node:)?_http_server/
 const SERVER_TEXT = /\bclientError\b|\baborted by (?:the )?client\b|\bclient (?:disconnected|aborted|closed)\b/i
 
 /** The times that a record was given. A time inside another belongs to the record, the outer one to its transport. */
@@ -77,6 +79,11 @@ export function requestIdOf(reading: Reading): string | null {
     REQUEST_ID_IN_TEXT.exec(reading.before)?.[1] ??
     null
   )
+}
+
+/** Does a line show that the log is a server's? */
+export function tellsServer(line: string): boolean {
+  return SERVER_FRAME.test(line)
 }
 
 /** Does the record come from a server's side of the connection? */

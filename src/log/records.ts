@@ -24,6 +24,8 @@ const LONGEST_TEXT = 4 * 1024 * 1024
 const TENTATIVE_LINES = 8
 /** An entry that got no line for so many lines of the file is over. */
 const IDLE_LINES = 4000
+/** Streams of which is remembered whether each of their lines has a time. */
+const MOST_STREAMS = 1000
 /** Node's last words behind an uncaught error. */
 const NODE_VERSION = /^Node\.js v\d+\.\d+\.\d+$/
 const QUIET = /^.{0,120}?\b(?:info|debug|trace|verbose|silly)\b/i
@@ -63,23 +65,39 @@ export class RecordJoiner {
   /** @param pattern --line-pattern, or null */
   constructor(private readonly pattern: RegExp | null) {}
 
-  /** Learns from a block's lines, before they are pushed, which streams have a time before each line. */
-  learn(lines: readonly string[]): void {
+  /**
+   * Takes lines in a row.
+   * @param first number of the first one in the file
+   */
+  push(first: number, lines: readonly string[]): void {
+    const peeled = lines.map((line) => peelLine(line, this.stampsOf))
+    const learnt = this.learn(peeled)
+    peeled.forEach((line, i) => {
+      this.pushPeeled(first + i, learnt.has(line.stream) ? peelLine(lines[i], this.stampsOf) : line)
+    })
+  }
+
+  /** Learns which streams have a time before each line. Returns those of which that was not known. */
+  private learn(lines: readonly PeeledLine[]): ReadonlySet<string> {
     const texts = new Map<string, string[]>()
-    for (const line of lines) {
-      const { text, stream } = peelLine(line, this.stampsOf)
+    for (const { stream, text } of lines) {
+      if (this.stampsOf(stream) > 0) continue
       const seen = texts.get(stream)
       if (seen === undefined) texts.set(stream, [text])
       else seen.push(text)
     }
+    const learnt = new Set<string>()
     for (const [stream, seen] of texts) {
-      if (!this.lineStamps.has(stream)) this.lineStamps.set(stream, stampsBeforeLines(seen, bareText))
+      const stamps = stampsBeforeLines(seen, bareText)
+      if (stamps === 0) continue
+      if (this.lineStamps.size >= MOST_STREAMS) this.lineStamps.clear()
+      this.lineStamps.set(stream, stamps)
+      learnt.add(stream)
     }
+    return learnt
   }
 
-  /** @param line number of the line in the file */
-  push(line: number, raw: string): void {
-    const peeled = peelLine(raw, this.stampsOf)
+  private pushPeeled(line: number, peeled: PeeledLine): void {
     const state = this.stateOf(peeled.stream)
     if (peeled.partial || state.parts !== null) this.pushPart(state, line, peeled)
     else this.pushText(state, line, line, peeled)
@@ -236,7 +254,8 @@ function append(state: StreamState, line: number, text: string): void {
   if (open.length < LONGEST_TEXT) open.lines.push(text)
   open.length += text.length + 1
   open.finished ||= closesError(text)
-  open.namesError ||= namesError(text)
+  // only where entries have no time of their own this decides what belongs to them
+  open.namesError ||= open.stamp === null && namesError(text)
 }
 
 function bareText(text: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BlockCutter, LONGEST_LINE } from '../../src/log/blocks.js'
+import { BlockCutter, LONGEST_LINE, type Run } from '../../src/log/blocks.js'
 import { countLineEnds, splitLines } from '../../src/log/lines.js'
 import { readChunks } from './support/log-text.js'
 
@@ -65,8 +65,10 @@ function* endlessLine(bytes: number): Generator<Buffer> {
 async function cut(text: string, size: number): Promise<string[]> {
   const cutter = new BlockCutter()
   const blocks: string[] = []
-  const take = (block: { bytes: Buffer; start: number; end: number }): Promise<void> =>
-    Promise.resolve(void blocks.push(block.bytes.toString('latin1', block.start, block.end)))
+  const take = ({ bytes, start, ends }: Run): Promise<void> => {
+    blocks.push(...ends.map((end, i) => bytes.toString('latin1', i === 0 ? start : ends[i - 1], end)))
+    return Promise.resolve()
+  }
   const bytes = Buffer.from(text)
   for (let pos = 0; pos < bytes.length; pos += size) await cutter.push(bytes.subarray(pos, pos + size), take)
   await cutter.finish(take)

@@ -1,7 +1,8 @@
 import { peeled, type Transport } from './transport.js'
 
 const CRI = /^(\d{4}-\d\d-\d\dT\S+) (stdout|stderr) ([FP])(?::\S+)?(?: |$)(.*)$/s
-const COMPOSE = /^([\w.-]+?)\s+\| (.*)$/s
+/** A service's name; a level before a bar is an application's own. */
+const COMPOSE = /^(?!(?:trace|debug|verbose|info|notice|warn|warning|error|fatal|critical)\s)([\w.-]+?)\s+\| (.*)$/is
 const COMPOSE_NO_TEXT = /^([\w.-]+?)\s+\|$/
 
 /** Docker's json-file: `{"log":"text\n","stream":"stderr","time":"…"}`; a line of more than 16 KiB comes in parts without `\n`. */
@@ -22,7 +23,7 @@ export const dockerJson: Transport = {
 export const cri: Transport = {
   name: 'Kubernetes CRI',
   peel(line) {
-    const found = CRI.exec(line)
+    const found = line.charAt(10) === 'T' ? CRI.exec(line) : null
     return found === null ? null : peeled(found[4], found[2], found[1], { partial: found[3] === 'P' })
   },
 }
@@ -31,7 +32,7 @@ export const cri: Transport = {
 export const compose: Transport = {
   name: 'docker compose',
   peel(line) {
-    const found = COMPOSE.exec(line) ?? COMPOSE_NO_TEXT.exec(line)
+    const found = line.includes('|') ? (COMPOSE.exec(line) ?? COMPOSE_NO_TEXT.exec(line)) : null
     return found === null ? null : peeled(found.at(2) ?? '', found[1], null)
   },
 }

@@ -26,7 +26,7 @@ export const journaldJson: Transport = {
 export const journaldShort: Transport = {
   name: 'journald short-iso',
   peel(line) {
-    const found = SHORT.exec(line)
+    const found = line.charAt(10) === 'T' ? SHORT.exec(line) : null
     if (found === null) return null
     return processLine(unescapeControls(found[5]), `${found[2]} ${found[3]}`, found[4], found[1])
   },

@@ -22,7 +22,7 @@ export const syslog3164: Transport = {
 export const syslog5424: Transport = {
   name: 'syslog RFC 5424',
   peel(line) {
-    const found = RFC5424.exec(line)
+    const found = line.startsWith('<') ? RFC5424.exec(line) : null
     if (found === null) return null
     const time = found[1] === '-' ? null : found[1]
     return processLine(unescapeControls(found.at(6) ?? ''), `${found[2]} ${found[3]}`, found[4], time)
@@ -33,7 +33,7 @@ export const syslog5424: Transport = {
 export const heroku: Transport = {
   name: 'Heroku',
   peel(line) {
-    const found = HEROKU.exec(line)
+    const found = line.charAt(10) === 'T' ? HEROKU.exec(line) : null
     return found === null ? null : peeled(found[4], `${found[2]}[${found[3]}]`, found[1])
   },
 }
