@@ -149,6 +149,8 @@ class Reader {
     const item = this.value(depth + 1)
     const arrow = match(ARROW, this.text, this.pos)
     if (arrow === null) {
+      // a key that was cut off before its colon
+      if (this.pos >= this.text.length) return
       members.set(String(members.size), item)
       return
     }

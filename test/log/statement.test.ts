@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { readText } from './support/log-text.js'
+
+const AT = '2026-11-22T10:00:00.000Z'
+
+describe('a line that tells of a failure', () => {
+  test.each([
+    ['ERROR upstream error: read ECONNRESET', 'ECONNRESET', 'read ECONNRESET'],
+    ['error GET http://a.example.com/x failed (ECONNRESET): socket hang up', 'ECONNRESET', 'socket hang up'],
+    ['ERROR upstream error: socket hang up', null, 'socket hang up'],
+    ['WARN retrying, cause: connect ECONNREFUSED 192.0.2.9:80', 'ECONNREFUSED', 'connect ECONNREFUSED 192.0.2.9:80'],
+    ['INFO client gone: write EPIPE', 'EPIPE', 'write EPIPE'],
+    ['ERROR upstream failed: ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED'],
+    ['ERROR upstream call failed Connection is closed.', null, 'Connection is closed.'],
+    ['ERROR call failed: timeout of 500ms exceeded', null, 'timeout of 500ms exceeded'],
+    ['ERROR upstream said Client network socket disconnected before secure TLS connection was established', null, 'Client network socket disconnected before secure TLS connection was established'],
+    ['ERROR Error: connect ETIMEDOUT 192.0.2.9:80', 'ETIMEDOUT', 'connect ETIMEDOUT 192.0.2.9:80'],
+    ['level=error msg="x" err="read ECONNRESET" code=ECONNRESET', 'ECONNRESET', 'read ECONNRESET'],
+    ['ERROR {"msg":"x","error":"socket hang up"}', null, 'socket hang up'],
+  ] as const)('%s', async (line, code, message) => {
+    const { errors } = await readText(`${AT} ${line}\n`)
+    expect(errors.map((error) => [error.code, error.message])).toEqual([[code, message]])
+  }) // prettier-ignore
+})
+
+describe('a line that only mentions one', () => {
+  test.each([
+    'INFO retry policy loaded: attempts=2 retryOn=ECONNRESET,ETIMEDOUT,EPIPE backoff=200ms',
+    'WARN circuit breaker inventory: 0 ECONNRESET and 0 "socket hang up" in the last 60s, state=closed',
+    'INFO GET /health 200 remoteAddress=192.0.2.1 remotePort=40112 socket reuse ok, last ECONNRESET none',
+    "INFO query finished in 18ms: SELECT id FROM outbox WHERE last_error LIKE '%ECONNRESET%'",
+    "ERROR slow query: SELECT id FROM outbox WHERE last_error = 'read ECONNRESET'",
+    'INFO will exit on ECONNRESET (supervisor restarts us)',
+    "INFO options: { errorCodes: ['ECONNRESET', 'EPIPE'], timeout: 500 }",
+    'INFO stats: ECONNRESET=3 ETIMEDOUT=0 EPIPE=1',
+    'INFO stats: {"ECONNRESET":3,"ETIMEDOUT":0}',
+    'INFO codes that are retried: ECONNRESET ETIMEDOUT',
+    'INFO GET /orders/ECONNRESET 200 3ms',
+    'INFO set keep-alive timeout of 5000 ms',
+    'INFO upload aborted by user choice',
+    'ERROR getaddrinfo ENOTFOUND no-such-host.example.com',
+    'ERROR Error: getaddrinfo EAI_AGAIN db.example.com',
+    "ERROR TypeError: Cannot read properties of undefined (reading 'timeout')",
+    'ERROR AxiosError: Request failed with status code 500',
+    'ERROR Error: Lock wait timeout exceeded; try restarting transaction',
+    'WARN docs: when you see "read ECONNRESET" restart the pod',
+    '{"level":"info","msg":"retry stats","code":"ECONNRESET","count":3}',
+    '{"level":30,"msg":"config","retry":{"codes":["ECONNRESET"]},"timeout":500}',
+    'level=info msg="policy" codes=ECONNRESET,EPIPE',
+  ])('%s', async (line) => {
+    const plain = await readText(`${line.startsWith('{') ? '' : `${AT} `}${line}\n`)
+    expect(plain.errors).toEqual([])
+  })
+})
