@@ -119,7 +119,7 @@ class Scanner {
   }
 
   private warnOfCut(reader: CaptureReader, warn: Warn): void {
-    if (this.carry.unread === 0 && this.carry.unskipped === 0) return
+    if (this.carry.unread === 0) return
     const place = { file: this.path, offset: this.carry.offset, frame: reader.frames + 1 }
     warn({ place, text: 'the capture ends in the middle of a packet; what came before it is used' })
   }

@@ -18,7 +18,6 @@ export class Carry {
   private record = Buffer.allocUnsafe(0)
   private recordView = this.bytes
   private inRecord = false
-  private toSkip = 0
 
   /** Offset in the file of the next unread byte. */
   get offset(): number {
@@ -30,11 +29,6 @@ export class Carry {
     return this.end - this.pos + (this.inRecord ? this.chunk.length - this.chunkPos : 0)
   }
 
-  /** Bytes that were to be skipped and have not come yet. */
-  get unskipped(): number {
-    return this.toSkip
-  }
-
   /**
    * Takes the next chunk. All of the one before it must have been asked for: {@link has} has answered false.
    * @param chunk read until the next call
@@ -44,22 +38,11 @@ export class Carry {
     this.chunkPos = 0
     this.chunkView = sameBytes(this.chunkView, chunk)
     if (this.pos === this.end) this.showChunk(this.offset)
-    if (this.toSkip > 0) this.skip(0)
   }
 
   /** Are `n` bytes at hand, side by side from `pos`? Otherwise another chunk is needed. */
   has(n: number): boolean {
     return this.end - this.pos >= n || this.gather(n)
-  }
-
-  /** Passes over `n` bytes, whether they are at hand or not. */
-  skip(n: number): void {
-    this.toSkip += n
-    while (this.toSkip > 0 && (this.pos < this.end || this.has(1))) {
-      const step = Math.min(this.toSkip, this.end - this.pos)
-      this.pos += step
-      this.toSkip -= step
-    }
   }
 
   private gather(n: number): boolean {

@@ -2,14 +2,18 @@ import { Failure } from '../../model/failure.js'
 import type { CaptureReader } from './capture-reader.js'
 import type { Carry } from './carry.js'
 import { PCAP_HEADER_LENGTH, PcapReader, pcapMagic } from './pcap.js'
+import { PcapngReader, SECTION_HEADER, SECTION_START, sectionIsLittleEndian } from './pcapng.js'
 
 /** Bytes that tell a kind of capture from another. */
 export const MAGIC_LENGTH = 4
 
-/** Is this the beginning of a capture that {@link openCapture} reads? Told by its first four bytes. */
+/** Is this the beginning of a capture that {@link openCapture} reads? Told by its first bytes: 4 of pcap, 12 of pcapng. */
 export function isCapture(head: Buffer): boolean {
   if (head.length < MAGIC_LENGTH) return false
-  return pcapMagic(new DataView(head.buffer, head.byteOffset, head.length), 0) !== null
+  const bytes = new DataView(head.buffer, head.byteOffset, head.length)
+  if (pcapMagic(bytes, 0) !== null) return true
+  if (bytes.getUint32(0) !== SECTION_HEADER) return false
+  return head.length < SECTION_START || sectionIsLittleEndian(bytes, 0) !== null
 }
 
 /**
@@ -21,8 +25,9 @@ export function isCapture(head: Buffer): boolean {
 export function openCapture(path: string, bytes: Carry): CaptureReader | null {
   if (!bytes.has(MAGIC_LENGTH)) return null
   const magic = pcapMagic(bytes.bytes, bytes.pos)
-  if (magic === null) {
-    throw new Failure('CORR_UNKNOWN_KIND', { file: path }, 'this is not a capture', 'pcap files are read')
-  }
-  return bytes.has(PCAP_HEADER_LENGTH) ? new PcapReader(path, bytes, magic) : null
+  if (magic !== null) return bytes.has(PCAP_HEADER_LENGTH) ? new PcapReader(path, bytes, magic) : null
+  const isSection = bytes.bytes.getUint32(bytes.pos) === SECTION_HEADER
+  if (isSection && !bytes.has(SECTION_START)) return null
+  if (isSection && sectionIsLittleEndian(bytes.bytes, bytes.pos) !== null) return new PcapngReader(path, bytes)
+  throw new Failure('CORR_UNKNOWN_KIND', { file: path }, 'this is not a capture', 'pcap and pcapng files are read')
 }

@@ -8,6 +8,7 @@ const RECORD_HEADER_LENGTH = 16
 /** The largest record that Wireshark and libpcap take; a larger one is a sign of damage. */
 export const RECORD_LIMIT = 262_144
 
+const MAJOR_VERSION = 2
 const MAGIC_MICROSECONDS = 0xa1b2c3d4
 const MAGIC_NANOSECONDS = 0xa1b23c4d
 
@@ -32,7 +33,7 @@ export function pcapMagic(bytes: DataView, pos: number): PcapMagic | null {
 
 /**
  * Classic pcap records. Captured and original length stand swapped in files of version 2.2 and older, and in some of version
- * 2.3, where the captured one is the larger of the two. The time zone field of the header is ignored, as in Wireshark.
+ * 2.3, where the captured one is the larger of the two. Elsewhere an original length below the captured one is a lie. The time zone field of the header is ignored, as in Wireshark.
  * Source: draft-ietf-opsawg-pcap, wireshark-rules.md section 1.
  */
 export class PcapReader implements CaptureReader {
@@ -49,6 +50,7 @@ export class PcapReader implements CaptureReader {
   /**
    * @param path for messages
    * @param bytes holds the file's header at its position, which is moved behind it
+   * @throws Failure CORR_BAD_PCAP if the version is not 2.x
    */
   constructor(
     private readonly path: string,
@@ -57,14 +59,16 @@ export class PcapReader implements CaptureReader {
   ) {
     const view = bytes.bytes
     const { littleEndian } = magic
-    const version = view.getUint16(bytes.pos + 4, littleEndian) * 0x10000 + view.getUint16(bytes.pos + 6, littleEndian)
+    const major = view.getUint16(bytes.pos + 4, littleEndian)
+    const minor = view.getUint16(bytes.pos + 6, littleEndian)
+    if (major !== MAJOR_VERSION) throw badVersion(path, major, minor)
     this.littleEndian = littleEndian
     this.digits = magic.nanoseconds ? 9 : 6
     this.nsPerTick = magic.nanoseconds ? 1 : 1000
     // the upper half of this word tells the length of the frame check sequence
     this.linkType = view.getUint32(bytes.pos + 20, littleEndian) & 0xffff
-    this.swapped = version <= 0x20002
-    this.swappedWhereLarger = version === 0x20003
+    this.swapped = minor <= 2
+    this.swappedWhereLarger = minor === 3
     bytes.pos += PCAP_HEADER_LENGTH
   }
 
@@ -94,7 +98,7 @@ export class PcapReader implements CaptureReader {
     target.bytes = view
     target.pos = pos + RECORD_HEADER_LENGTH
     target.end = target.pos + captured
-    target.wireEnd = target.pos + original
+    target.wireEnd = target.pos + Math.max(original, captured)
     target.frame = this.frames
     target.fileOffset = this.bytes.offset
     target.timeNs = (seconds - this.baseSec) * NS_PER_SEC + view.getUint32(pos + 4, this.littleEndian) * this.nsPerTick
@@ -110,4 +114,9 @@ export class PcapReader implements CaptureReader {
       'the frames before it were read; copy the file again in binary mode',
     )
   }
+}
+
+function badVersion(path: string, major: number, minor: number): Failure {
+  const found = `this is pcap of version ${String(major)}.${String(minor)}`
+  return new Failure('CORR_BAD_PCAP', { file: path }, found, 'version 2 is read: copy the file again in binary mode')
 }

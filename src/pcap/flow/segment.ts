@@ -61,6 +61,7 @@ export class SegmentReader {
     countPacket(t, this.s, this.f, v)
     t.ints[this.f + COMPLETENESS] |= completeness(v, isFirst)
     if (v.flags & (SYN | FIN | RST)) this.flagged(v)
+    if (v.sound) learnBases(t, this.s, this.r, v)
     if (v.whole) this.whole(v)
     setPoint(t, this.s + LAST_PACKET, v)
   }
@@ -77,7 +78,6 @@ export class SegmentReader {
 
   private whole(v: PacketView): void {
     const { t, row, side, s, r, f } = this
-    learnBases(t, s, r, v)
     timeHandshake(t, f, v)
     const isCopy = isDuplicate(t, row, f, side, v)
     const isNext = (v.flags & (FIN | RST)) !== 0 && isInSequence(t, s, r, v)

@@ -48,7 +48,9 @@ export class PacketView {
   headerLen = 0
   window = 0
   checksum = 0
-  /** Does the captured part hold a sound header of 20 bytes or more? Otherwise the analysis leaves the packet out. */
+  /** Does the header state at least 20 bytes? Otherwise its numbers are not trusted. */
+  sound = false
+  /** Sound, its first 20 bytes captured, and no longer than the packet? Otherwise the analysis leaves the packet out. */
   whole = false
   payloadPos = 0
   /** Payload bytes on the wire. */
@@ -59,6 +61,7 @@ export class PacketView {
     this.linkDirection = -1
     this.linkPoint = this.interfaceId
     this.quoted = false
+    this.sound = false
     this.whole = false
   }
 }

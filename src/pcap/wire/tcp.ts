@@ -35,7 +35,8 @@ export function tcp(v: PacketView): Next {
   v.checksum = captured < TCP_LENGTH ? 0 : v.bytes.getUint16(start + CHECKSUM)
   v.payloadPos = start + v.headerLen
   v.payloadLen = Math.max(0, v.wireEnd - v.payloadPos)
-  v.whole = v.headerLen >= TCP_LENGTH && captured >= TCP_LENGTH && v.payloadPos <= v.wireEnd
+  v.sound = v.headerLen >= TCP_LENGTH
+  v.whole = v.sound && captured >= TCP_LENGTH && v.payloadPos <= v.wireEnd
   v.pos = v.payloadPos
   return v.quoted ? NEXT.quote : NEXT.segment
 }

@@ -82,6 +82,7 @@ test.each([
   ['nothing at all', Buffer.alloc(0), 'CORR_EMPTY_CAPTURE'],
   ['two bytes', pcapHeader().subarray(0, 2), 'CORR_BAD_PCAP'],
   ['half a header', pcapHeader().subarray(0, 23), 'CORR_BAD_PCAP'],
+  ['version 1.2', pcapHeader({ version: [1, 2] }), 'CORR_BAD_PCAP'],
   ['text', Buffer.from('{"level":50,"msg":"read ECONNRESET"}\n'), 'CORR_UNKNOWN_KIND'],
 ])('refuses %s', async (_, bytes, code) => {
   await expect(scanBytes(bytes)).rejects.toMatchObject({ name: 'Failure', code, place: { file: 'test.pcap' } })

@@ -1,0 +1,57 @@
+import { PcapngClock, signed64 } from './pcapng-time.js'
+
+const LINK_TYPE = 0
+const SNAP_LENGTH = 4
+const OPTIONS = 8
+const OPTION_HEADER = 4
+const END_OF_OPTIONS = 0
+const TIME_RESOLUTION = 9
+const TIME_OFFSET = 14
+
+/** What an Interface Description Block tells. */
+export interface PcapngInterface {
+  /** Number over all sections of the file. */
+  readonly id: number
+  readonly linkType: number
+  /** 0 for none. */
+  readonly snapLength: number
+  readonly clock: PcapngClock
+}
+
+/**
+ * Reads the body of an Interface Description Block.
+ * @param pos first byte of the body
+ * @param end behind its last byte
+ * @returns `null` where it is too short
+ */
+export function readInterface(
+  bytes: DataView,
+  pos: number,
+  end: number,
+  littleEndian: boolean,
+  id: number,
+): PcapngInterface | null {
+  if (end - pos < OPTIONS) return null
+  let resolution: number | undefined
+  let offset: number | undefined
+  for (let p = pos + OPTIONS; end - p >= OPTION_HEADER;) {
+    const code = bytes.getUint16(p, littleEndian)
+    const length = bytes.getUint16(p + 2, littleEndian)
+    const value = p + OPTION_HEADER
+    if (code === END_OF_OPTIONS || length > end - value) break
+    if (code === TIME_RESOLUTION && length === 1) resolution = bytes.getUint8(value)
+    if (code === TIME_OFFSET && length === 8) offset = int64(bytes, value, littleEndian)
+    p = value + length + (-length & 3)
+  }
+  return {
+    id,
+    linkType: bytes.getUint16(pos + LINK_TYPE, littleEndian),
+    snapLength: bytes.getUint32(pos + SNAP_LENGTH, littleEndian),
+    clock: new PcapngClock(resolution, offset),
+  }
+}
+
+function int64(bytes: DataView, pos: number, littleEndian: boolean): number {
+  const [first, second] = [bytes.getUint32(pos, littleEndian), bytes.getUint32(pos + 4, littleEndian)]
+  return littleEndian ? signed64(second, first) : signed64(first, second)
+}
