@@ -29,6 +29,8 @@ import {
   UNANSWERED,
 } from './slots.js'
 
+const FIXED_HEADER = 20
+
 /**
  * Takes TCP segments into the rows of their flows. Wireshark's numbers count every packet; what a verdict is made from leaves
  * copies out that were taken at a second capture point.
@@ -59,8 +61,11 @@ export class SegmentReader {
     this.r = row * ROW_SLOTS + (1 - side) * SIDE_SLOTS
     this.f = row * ROW_SLOTS + 2 * SIDE_SLOTS
     countPacket(t, this.s, this.f, v)
-    t.ints[this.f + COMPLETENESS] |= completeness(v, isFirst)
-    if (v.flags & (SYN | FIN | RST)) this.flagged(v)
+    // a header that states less than its fixed part shows no flags in Wireshark, but the packet counts
+    if (v.headerLen >= FIXED_HEADER) {
+      t.ints[this.f + COMPLETENESS] |= completeness(v, isFirst)
+      if (v.flags & (SYN | FIN | RST)) this.flagged(v)
+    }
     if (v.sound) learnBases(t, this.s, this.r, v)
     if (v.whole) this.whole(v)
     setPoint(t, this.s + LAST_PACKET, v)

@@ -1,11 +1,24 @@
+import { authentication } from './authentication.js'
+import type { Fragments } from './fragments.js'
 import { icmp, icmpv6 } from './icmp.js'
+import { nextByProtocol } from './ip-protocol.js'
 import { ipv4 } from './ipv4.js'
 import { ipv6 } from './ipv6.js'
-import type { LinkDecoder } from './link/index.js'
+import { ethernet } from './link/ethernet.js'
+import { LINK_TYPES, type LinkDecoder } from './link/index.js'
 import { llc } from './llc.js'
+import { mpls } from './mpls.js'
 import { FIRST_LAYER, FIRST_STOP, NEXT, type Next } from './next.js'
 import type { PacketView } from './packet-view.js'
+import { ppp, pppoe } from './ppp.js'
 import { tcp } from './tcp.js'
+import { erspan } from './tunnel/erspan.js'
+import { etherIp } from './tunnel/ether-ip.js'
+import { geneve } from './tunnel/geneve.js'
+import { gre } from './tunnel/gre.js'
+import { gtp } from './tunnel/gtp.js'
+import { vxlan, vxlanGpe } from './tunnel/vxlan.js'
+import { udp } from './udp.js'
 import { vlan } from './vlan.js'
 
 /** Bounds the walk through headers nested in one another. */
@@ -14,16 +27,23 @@ const MAX_LAYERS = 32
 /**
  * Walks from the link layer to the TCP header.
  * @param v filled by the capture reader
+ * @param fragments puts fragments together
  * @returns NEXT.segment or one of the quotes when a TCP header was read, else why not
  */
-export function decode(v: PacketView, link: LinkDecoder): Next {
+export function decode(v: PacketView, link: LinkDecoder, fragments: Fragments): Next {
   v.reset()
   let next = link(v)
   for (let depth = 0; next >= FIRST_LAYER && next < FIRST_STOP; depth++) {
     if (depth === MAX_LAYERS) return NEXT.tooDeep
-    next = layer(v, next)
+    next = next === NEXT.fragment ? takeFragment(v, fragments) : layer(v, next)
   }
   return next
+}
+
+/** An ICMP error quotes a fragment as it was: the first one shows its header. */
+function takeFragment(v: PacketView, fragments: Fragments): Next {
+  if (!v.quoted) return fragments.take(v)
+  return v.fragmentOffset === 0 ? nextByProtocol(v.fragmentProtocol) : NEXT.notTcp
 }
 
 function layer(v: PacketView, next: Next): Next {
@@ -43,8 +63,35 @@ function layer(v: PacketView, next: Next): Next {
     case NEXT.vlan:
       return vlan(v)
     default:
-      return llc(v)
+      return (OTHER_LAYERS[next] ?? stop)(v)
   }
+}
+
+/** Layers that are rare enough to be looked up. */
+const OTHER_LAYERS: Readonly<Partial<Record<Next, (v: PacketView) => Next>>> = {
+  [NEXT.llc]: llc,
+  [NEXT.ethernet]: ethernet,
+  [NEXT.ppp]: ppp,
+  [NEXT.pppoe]: pppoe,
+  [NEXT.mpls]: mpls,
+  [NEXT.udp]: udp,
+  [NEXT.gre]: gre,
+  [NEXT.erspan]: erspan,
+  [NEXT.vxlan]: vxlan,
+  [NEXT.geneve]: geneve,
+  [NEXT.gtp]: gtp,
+  [NEXT.etherIp]: etherIp,
+  [NEXT.vxlanGpe]: vxlanGpe,
+  [NEXT.authentication]: authentication,
+  [NEXT.link]: innerLink,
+}
+
+function innerLink(v: PacketView): Next {
+  return LINK_TYPES[v.linkType]?.decoder(v) ?? NEXT.notTcp
+}
+
+function stop(): Next {
+  return NEXT.notTcp
 }
 
 function ipOfEitherVersion(v: PacketView): Next {

@@ -1,5 +1,6 @@
 import type { Warning } from '../../model/failure.js'
 import { decode } from './decode.js'
+import { Fragments } from './fragments.js'
 import { LINK_TYPES, type LinkDecoder, linkTypeName } from './link/index.js'
 import { FIRST_STOP, NEXT, type Next } from './next.js'
 import type { PacketView } from './packet-view.js'
@@ -9,13 +10,14 @@ import { StopCounts } from './stop-counts.js'
 export class FrameDecoder {
   private linkType = -1
   private link: LinkDecoder | null = null
+  private readonly fragments = new Fragments()
   private readonly stops = new StopCounts()
   private readonly unknownLinks = new Map<number, number>()
 
   /** @returns what {@link decode} says; frames that were left out are counted */
   decode(v: PacketView): Next {
     if (v.linkType !== this.linkType) this.setLink(v.linkType)
-    const found = this.link === null ? this.unknownLink(v) : decode(v, this.link)
+    const found = this.link === null ? this.unknownLink(v) : decode(v, this.link, this.fragments)
     if (found >= FIRST_STOP) this.stops.add(found, v.frame)
     return found
   }
@@ -26,7 +28,13 @@ export class FrameDecoder {
       place: { file },
       text: `${String(count)} frames of link type ${linkTypeName(linkType)} were left out: it is not read`,
     }))
-    return [...links, ...this.stops.warnings(file)]
+    return [...links, ...this.stops.warnings(file), ...this.fragmentWarnings(file)]
+  }
+
+  private fragmentWarnings(file: string): Warning[] {
+    const { incomplete } = this.fragments
+    if (incomplete === 0) return []
+    return [{ place: { file }, text: `${String(incomplete)} IP datagrams were left out: fragments are missing` }]
   }
 
   private setLink(linkType: number): void {

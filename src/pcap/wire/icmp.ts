@@ -5,17 +5,15 @@ const ICMP_LENGTH = 8
 
 const UNREACHABLE = 3
 const SOURCE_QUENCH = 4
-const REDIRECT = 5
 const TIME_EXCEEDED = 11
 const PARAMETER_PROBLEM = 12
 
-/** ICMP error of IPv4: what it quotes comes next. Source: RFC 792. */
+/** ICMP error of IPv4: what it quotes comes next. Redirects are not read on, as in Wireshark. Source: RFC 792. */
 export function icmp(v: PacketView): Next {
   if (v.end - v.pos < ICMP_LENGTH) return NEXT.notTcp
   switch (v.bytes.getUint8(v.pos)) {
     case UNREACHABLE:
     case SOURCE_QUENCH:
-    case REDIRECT:
     case TIME_EXCEEDED:
     case PARAMETER_PROBLEM:
       return quote(v, NEXT.ipv4)

@@ -14,8 +14,6 @@ const ROUTING = 43
 const FRAGMENT = 44
 const AUTHENTICATION = 51
 const DESTINATION_OPTIONS = 60
-const MOBILITY = 135
-const HOST_IDENTITY = 139
 const SHIM6 = 140
 
 const EXTENSION_UNIT = 8
@@ -39,21 +37,51 @@ export function ipv6(v: PacketView): Next {
   v.ttl = v.bytes.getUint8(start + HOP_LIMIT)
   v.ipId = -1
   v.pos = start + IPV6_LENGTH
-  return extensions(v, v.bytes.getUint8(start + NEXT_HEADER))
+  return ipv6Extensions(v, v.bytes.getUint8(start + NEXT_HEADER))
 }
 
-function extensions(v: PacketView, first: number): Next {
+/**
+ * Walks over extension headers to the layer behind them.
+ * @param first type of the header at v.pos
+ */
+export function ipv6Extensions(v: PacketView, first: number): Next {
   let protocol = first
   for (let i = 0; isExtension(protocol); i++) {
     if (i === MAX_EXTENSIONS) return NEXT.tooDeep
     if (v.end - v.pos < EXTENSION_UNIT) return NEXT.shortIp
-    if (protocol === FRAGMENT && (v.bytes.getUint16(v.pos + 2) & 0xfff9) !== 0) return NEXT.fragment
-    const length = extensionLength(protocol, v.bytes.getUint8(v.pos + 1))
-    if (v.end - v.pos < length) return NEXT.shortIp
-    protocol = v.bytes.getUint8(v.pos)
+    const at = v.pos
+    const length = extensionLength(protocol, v.bytes.getUint8(at + 1))
+    if (v.end - at < length) return NEXT.shortIp
     v.pos += length
+    if (protocol === FRAGMENT && isFragment(v, at)) return NEXT.fragment
+    if (protocol === ROUTING) route(v, at, length)
+    protocol = v.bytes.getUint8(at)
   }
   return nextByProtocol(protocol)
+}
+
+/** Leaves what a fragment header says in the view; one without offset and without more to come is no fragment (RFC 6946). */
+function isFragment(v: PacketView, at: number): boolean {
+  const field = v.bytes.getUint16(at + 2)
+  v.fragmentOffset = field & ~7
+  v.fragmentMore = (field & 1) !== 0
+  v.fragmentId = v.bytes.getUint32(at + 4)
+  v.fragmentProtocol = v.bytes.getUint8(at)
+  return v.fragmentOffset !== 0 || v.fragmentMore
+}
+
+const ROUTE_HEADER = 8
+const SEGMENT_ROUTING = 4
+const ADDRESS_ROUTES: readonly number[] = [0, 2, SEGMENT_ROUTING]
+
+/**
+ * A route that is not used up holds the real destination: as its last address, with segment routing as its first.
+ * RFC 5095, RFC 6275 section 6.4, RFC 8754 section 2.
+ */
+function route(v: PacketView, at: number, length: number): void {
+  const type = v.bytes.getUint8(at + 2)
+  if (v.bytes.getUint8(at + 3) === 0 || !ADDRESS_ROUTES.includes(type) || length < ROUTE_HEADER + 16) return
+  v.dstPos = type === SEGMENT_ROUTING ? at + ROUTE_HEADER : at + length - 16
 }
 
 function isExtension(protocol: number): boolean {
@@ -63,8 +91,6 @@ function isExtension(protocol: number): boolean {
     case FRAGMENT:
     case AUTHENTICATION:
     case DESTINATION_OPTIONS:
-    case MOBILITY:
-    case HOST_IDENTITY:
     case SHIM6:
       return true
     default:

@@ -18,16 +18,32 @@ export const NEXT = {
   icmpv6: 13,
   vlan: 14,
   llc: 15,
+  ethernet: 16,
+  ppp: 17,
+  pppoe: 18,
+  mpls: 19,
+  udp: 20,
+  gre: 21,
+  erspan: 22,
+  vxlan: 23,
+  geneve: 24,
+  gtp: 25,
+  etherIp: 26,
+  /** The link type that v.linkType names. */
+  link: 27,
+  vxlanGpe: 28,
+  authentication: 29,
+  /** A fragment: v.fragment… tell which. */
+  fragment: 30,
 
   /** Nothing that could hold TCP: counted, not worth a word. */
   notTcp: 64,
   shortLink: 65,
   shortIp: 66,
   badIp: 67,
-  fragment: 68,
-  shortTcp: 69,
-  linkType: 70,
-  tooDeep: 71,
+  shortTcp: 68,
+  linkType: 69,
+  tooDeep: 70,
 } as const
 
 export type Next = number
@@ -36,14 +52,13 @@ export type Next = number
 export const FIRST_LAYER = 8
 export const FIRST_STOP = 64
 /** One more than the highest value. */
-export const NEXT_COUNT = 72
+export const NEXT_COUNT = 71
 
 /** Reasons to stop that a user should hear of, as the end of "3 frames were left out: …". */
 export const STOP_TEXTS: Readonly<Partial<Record<Next, string>>> = {
   [NEXT.shortLink]: 'the link layer header is cut short',
   [NEXT.shortIp]: 'the IP header is cut short',
   [NEXT.badIp]: 'the IP header is malformed',
-  [NEXT.fragment]: 'IP fragments are not put together',
   [NEXT.shortTcp]: 'fewer than 16 bytes of the TCP header were captured',
   [NEXT.tooDeep]: 'too many headers are nested in one another',
 }

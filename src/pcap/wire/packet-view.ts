@@ -29,6 +29,13 @@ export class PacketView {
   ttl = 0
   /** IPv4 identification; -1 for IPv6. */
   ipId = -1
+  /** Of a fragment, as the decoder of its header leaves them: offset in bytes, are there more, identification, protocol. */
+  fragmentOffset = 0
+  fragmentMore = false
+  fragmentId = 0
+  fragmentProtocol = 0
+  /** Does the packet's length not follow from what was captured? A first fragment that the snaplen cuts. */
+  lengthUnknown = false
   // from an ICMP error
   /** Is what follows quoted by an ICMP error? */
   quoted = false
@@ -48,9 +55,9 @@ export class PacketView {
   headerLen = 0
   window = 0
   checksum = 0
-  /** Does the header state at least 20 bytes? Otherwise its numbers are not trusted. */
+  /** Does the header fit into the packet by its own length? Otherwise nothing is learnt from it. */
   sound = false
-  /** Sound, its first 20 bytes captured, and no longer than the packet? Otherwise the analysis leaves the packet out. */
+  /** Sound, of at least 20 bytes, and these captured? Otherwise the analysis leaves the packet out. */
   whole = false
   payloadPos = 0
   /** Payload bytes on the wire. */
@@ -60,6 +67,7 @@ export class PacketView {
   reset(): void {
     this.linkDirection = -1
     this.linkPoint = this.interfaceId
+    this.lengthUnknown = false
     this.quoted = false
     this.sound = false
     this.whole = false

@@ -17,7 +17,7 @@ const CHECKSUM = 16
 
 /**
  * TCP header. Payload length is what the layers around it leave, on the wire; it is 0 where the header states more than there
- * is. A header that states less than 20 bytes has no flags, in Wireshark as here, but the packet counts.
+ * is.
  * Source: RFC 9293 section 3.1, wireshark-rules.md section 2.
  */
 export function tcp(v: PacketView): Next {
@@ -30,13 +30,13 @@ export function tcp(v: PacketView): Next {
   if (captured < STREAM_LENGTH) return v.quoted ? NEXT.shortQuote : NEXT.shortTcp
   v.ack = v.bytes.getInt32(start + ACKNOWLEDGEMENT)
   v.headerLen = (v.bytes.getUint8(start + OFFSET) >> 4) * 4
-  v.flags = v.headerLen < TCP_LENGTH ? 0 : v.bytes.getUint8(start + FLAGS)
+  v.flags = v.bytes.getUint8(start + FLAGS)
   v.window = v.bytes.getUint16(start + WINDOW)
   v.checksum = captured < TCP_LENGTH ? 0 : v.bytes.getUint16(start + CHECKSUM)
   v.payloadPos = start + v.headerLen
-  v.payloadLen = Math.max(0, v.wireEnd - v.payloadPos)
-  v.sound = v.headerLen >= TCP_LENGTH
-  v.whole = v.sound && captured >= TCP_LENGTH && v.payloadPos <= v.wireEnd
+  v.payloadLen = v.lengthUnknown ? 0 : Math.max(0, v.wireEnd - v.payloadPos)
+  v.sound = v.payloadPos <= v.wireEnd
+  v.whole = v.sound && v.headerLen >= TCP_LENGTH && captured >= TCP_LENGTH && !v.lengthUnknown
   v.pos = v.payloadPos
   return v.quoted ? NEXT.quote : NEXT.segment
 }

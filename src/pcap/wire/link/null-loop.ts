@@ -3,8 +3,8 @@ import type { PacketView } from '../packet-view.js'
 
 const FAMILY_LENGTH = 4
 const AF_INET = 2
-/** AF_INET6 of Linux, NetBSD and OpenBSD, FreeBSD, Darwin. */
-const AF_INET6 = [10, 24, 28, 30]
+/** AF_INET6 of NetBSD and OpenBSD, FreeBSD, Darwin. */
+const AF_INET6 = [24, 28, 30]
 
 /**
  * BSD loopback: the protocol family as 4 bytes, in the byte order of the host that captured (NULL) or of the network (LOOP). As

@@ -1,0 +1,113 @@
+import { ipv6Extensions } from './ipv6.js'
+import { nextByProtocol } from './ip-protocol.js'
+import { NEXT, type Next } from './next.js'
+import type { PacketView } from './packet-view.js'
+
+/** Datagrams that wait for fragments; the oldest give way. Together they take 20 MB at most. */
+const WAITING_LIMIT = 256
+const LONGEST = 65_535
+/** Fragments begin at multiples of this. */
+const UNIT = 8
+const UNITS = Math.ceil(LONGEST / UNIT)
+/** In front of a datagram that was put together stand its addresses. */
+const ADDRESS_ROOM = 16
+const PAYLOAD_AT = 2 * ADDRESS_ROOM
+
+interface Datagram {
+  bytes: Uint8Array
+  /** Which units have come. */
+  readonly seen: Uint8Array
+  seenCount: number
+  /** Payload length, -1 until the last fragment has come. */
+  length: number
+}
+
+/**
+ * Puts fragments of IP datagrams together. The packet counts in the frame that brings the last missing fragment, whatever the order.
+ * wireshark-rules.md section 2. Allocates for each datagram: fragments of TCP are rare.
+ */
+export class Fragments {
+  private readonly waiting = new Map<string, Datagram>()
+  private gaveWay = 0
+
+  /** Datagrams of which fragments are missing. */
+  get incomplete(): number {
+    return this.waiting.size + this.gaveWay
+  }
+
+  /**
+   * Takes the fragment that the view stands at.
+   * @returns the layer behind it if the datagram is complete: the view then is on a copy of it; else NEXT.notTcp
+   */
+  take(v: PacketView): Next {
+    if (v.end < v.wireEnd) return takeCut(v)
+    const start = v.fragmentOffset
+    const end = start + v.end - v.pos
+    if (end > LONGEST || nextByProtocol(v.fragmentProtocol) === NEXT.notTcp) return NEXT.notTcp
+    const key = keyOf(v)
+    const datagram = this.waiting.get(key) ?? this.begin(key)
+    if (!v.fragmentMore) datagram.length = end
+    add(datagram, v, start, end)
+    if (datagram.length < 0 || datagram.seenCount < Math.ceil(datagram.length / UNIT)) return NEXT.notTcp
+    this.waiting.delete(key)
+    show(v, datagram)
+    return afterFragment(v)
+  }
+
+  private begin(key: string): Datagram {
+    if (this.waiting.size === WAITING_LIMIT) {
+      const [oldest = ''] = this.waiting.keys()
+      this.waiting.delete(oldest)
+      this.gaveWay++
+    }
+    const datagram = { bytes: new Uint8Array(2048), seen: new Uint8Array(UNITS), seenCount: 0, length: -1 }
+    this.waiting.set(key, datagram)
+    return datagram
+  }
+}
+
+/** A fragment that the snaplen cuts cannot be put together. The first one of IPv4 shows its TCP header, but has no length. */
+function takeCut(v: PacketView): Next {
+  if (v.fragmentOffset !== 0 || v.addrLen !== 4) return NEXT.notTcp
+  v.lengthUnknown = true
+  return afterFragment(v)
+}
+
+function afterFragment(v: PacketView): Next {
+  return v.addrLen === ADDRESS_ROOM ? ipv6Extensions(v, v.fragmentProtocol) : nextByProtocol(v.fragmentProtocol)
+}
+
+function keyOf(v: PacketView): string {
+  const addresses = bytesAt(v, v.srcPos, v.addrLen).join('.') + bytesAt(v, v.dstPos, v.addrLen).join('.')
+  return `${addresses} ${String(v.fragmentId)} ${String(v.fragmentProtocol)}`
+}
+
+function add(datagram: Datagram, v: PacketView, start: number, end: number): void {
+  if (PAYLOAD_AT + end > datagram.bytes.length) {
+    const longer = new Uint8Array(Math.min(PAYLOAD_AT + LONGEST, 2 * (PAYLOAD_AT + end)))
+    longer.set(datagram.bytes)
+    datagram.bytes = longer
+  }
+  datagram.bytes.set(bytesAt(v, v.pos, end - start), PAYLOAD_AT + start)
+  const lastUnit = Math.ceil(end / UNIT)
+  for (let unit = start / UNIT; unit < lastUnit; unit++) {
+    if (datagram.seen[unit] === 0) datagram.seenCount++
+    datagram.seen[unit] = 1
+  }
+}
+
+/** Turns the view to the datagram. */
+function show(v: PacketView, datagram: Datagram): void {
+  datagram.bytes.set(bytesAt(v, v.srcPos, v.addrLen), 0)
+  datagram.bytes.set(bytesAt(v, v.dstPos, v.addrLen), ADDRESS_ROOM)
+  v.bytes = new DataView(datagram.bytes.buffer)
+  v.srcPos = 0
+  v.dstPos = ADDRESS_ROOM
+  v.pos = PAYLOAD_AT
+  v.end = PAYLOAD_AT + datagram.length
+  v.wireEnd = v.end
+}
+
+function bytesAt(v: PacketView, pos: number, length: number): Uint8Array {
+  return new Uint8Array(v.bytes.buffer, v.bytes.byteOffset + pos, length)
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import type { FlowRecord } from '../../../src/model/flow-record.js'
+import type { FrameSpec } from '../build/capture.js'
+import { conversation } from '../build/conversation.js'
+import { bytes, ICMP, ipv4, u16, u32 } from '../build/packet.js'
+import { scanFrames } from '../build/scan.js'
+
+/** Cuts an IPv4 packet into fragments with this many bytes of payload. */
+function fragments4(packet: Buffer, size: number): Buffer[] {
+  return pieces(packet.subarray(20), size).map(({ at, part, more }) => {
+    const fragment = Buffer.concat([packet.subarray(0, 20), part])
+    fragment.writeUInt16BE(fragment.length, 2)
+    fragment.writeUInt16BE((more ? 0x2000 : 0) | (at / 8), 6)
+    return fragment
+  })
+}
+
+function fragments6(packet: Buffer, size: number): Buffer[] {
+  return pieces(packet.subarray(40), size).map(({ at, part, more }) => {
+    const head = Buffer.concat([Buffer.from([packet[6] ?? 0, 0]), u16(at | (more ? 1 : 0)), u32(0x12345678)])
+    const fragment = Buffer.concat([packet.subarray(0, 40), head, part])
+    fragment.writeUInt16BE(head.length + part.length, 4)
+    fragment[6] = 44
+    return fragment
+  })
+}
+
+function pieces(payload: Buffer, size: number): { at: number; part: Buffer; more: boolean }[] {
+  return Array.from({ length: Math.ceil(payload.length / size) }, (_, i) => ({
+    at: i * size,
+    part: payload.subarray(i * size, (i + 1) * size),
+    more: (i + 1) * size < payload.length,
+  }))
+}
+
+const LINES = '0 C S, 1 S SA, 2 C PA 1000, 3 S FA'
+const V6 = { client: { address: '2001:db8::1', port: 1 }, server: { address: '2001:db8::2', port: 2 } }
+
+/** The conversation, its data packet replaced by what is made of its fragments. */
+function withFragments(order: (fragments: Buffer[]) => Buffer[], version = 4): FrameSpec[] {
+  const frames = conversation(LINES, version === 4 ? {} : V6)
+  const data = frames[2]!.bytes
+  const parts = order(version === 4 ? fragments4(data, 256) : fragments6(data, 256))
+  return [...frames.slice(0, 2), ...parts.map((part) => ({ ms: 2, bytes: part })), frames[3]!]
+}
+
+async function flowOfFrames(frames: FrameSpec[]): Promise<FlowRecord | undefined> {
+  return (await scanFrames(frames)).flows[0]
+}
+
+// frames as tshark 4.0.17 numbers them
+describe.each([4, 6])('IPv%i', (version) => {
+  test.each<[string, (parts: Buffer[]) => Buffer[], number]>([
+    ['in order: in the last one', (parts) => parts, 6],
+    ['backwards: in the first one, which comes last', (parts) => parts.toReversed(), 6],
+    ['mixed', ([a, b, c, d]) => [b!, a!, d!, c!], 6],
+    ['some twice', ([a, b, c, d]) => [a!, a!, b!, d!, c!, c!], 7],
+  ])('counts once %s', async (_, order, frame) => {
+    const flow = await flowOfFrames(withFragments(order, version))
+    expect(flow?.client).toMatchObject({ packets: 2, bytes: 1000, lastData: { frame } })
+  })
+
+  test.each<[string, (parts: Buffer[]) => Buffer[]]>([
+    ['the first', (parts) => parts.slice(1)],
+    ['the last', (parts) => parts.slice(0, -1)],
+    ['one in between', (parts) => parts.toSpliced(1, 1)],
+  ])('does not count without %s, and says so', async (_, order) => {
+    const { flows, warnings } = await scanFrames(withFragments(order, version))
+    expect(flows[0]?.client).toMatchObject({ packets: 1, bytes: 0 })
+    expect(warnings.map((warning) => warning.text)).toEqual(['1 IP datagrams were left out: fragments are missing'])
+  })
+})
+
+test('a first fragment that the snaplen cuts is a packet without length', async () => {
+  const frames = withFragments((parts) => parts).map((frame) => ({
+    ...frame,
+    wireLength: frame.bytes.length,
+    bytes: frame.bytes.subarray(0, 60),
+  }))
+  expect((await flowOfFrames(frames))?.client).toMatchObject({ packets: 2, bytes: 0 })
+})
+
+test('an ICMP error may quote a first fragment', async () => {
+  const [first, second] = fragments4(conversation('0 C PA 900')[0]!.bytes, 256)
+  const quoting = (part: Buffer): FrameSpec => ({
+    ms: 9,
+    bytes: ipv4(ICMP, Buffer.concat([bytes('0301000000000000'), part.subarray(0, 60)]), { src: '203.0.113.9' }),
+  })
+  const other = conversation('10 C S', { client: { address: '192.0.2.9', port: 9 } })
+  expect((await flowOfFrames([quoting(first!), ...other]))?.stream).toBe(1)
+  expect((await flowOfFrames([quoting(second!), ...other]))?.stream).toBe(0)
+})
+
+test('what waits is bounded', async () => {
+  const frames = Array.from({ length: 600 }, (_, i) => {
+    const lonely = fragments4(conversation(`0 C PA 900 id=${String(i + 1)}`)[0]!.bytes, 256)[0]!
+    return { ms: i, bytes: lonely }
+  })
+  const { warnings } = await scanFrames(frames)
+  expect(warnings[0]?.text).toContain('600 IP datagrams')
+})
+
+test('fragments beyond the longest datagram are left out', async () => {
+  const fragment = ipv4(6, Buffer.alloc(1000), { fragment: 0x1fff })
+  const { flows } = await scanFrames([{ ms: 0, bytes: fragment }])
+  expect(flows).toEqual([])
+})
