@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,7 +15,6 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Failure } from '../model/failure.js'
 import type { FileIdentity } from '../model/file-identity.js'
 import type { FlowRecord } from '../model/flow-record.js'
@@ -98,9 +98,16 @@ export async function cacheCapture(
 /** One build of corr does not read what another one has cached: what it makes of a packet may have changed. */
 function cachePath(folder: string, identity: FileIdentity): string {
   const { size, mtimeNs, headHash, tailHash } = identity
-  const build = statSync(fileURLToPath(import.meta.url)).mtimeMs
-  const key = createHash('sha256').update(JSON.stringify([size, mtimeNs, headHash, tailHash, build]))
+  const key = createHash('sha256').update(JSON.stringify([size, mtimeNs, headHash, tailHash, build()]))
   return join(folder, `${key.digest('hex').slice(0, 32)}.corr`)
+}
+
+/** Version of the package and, for those who build it themselves, the time of the build: npm sets all times alike. */
+function build(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return `${version} ${String(statSync(new URL(import.meta.url)).mtimeMs)}`
 }
 
 function flush(path: string): void {

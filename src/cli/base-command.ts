@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command } from '@oclif/core/command'
 import type { ReportHead } from '../model/finding.js'
 import type { CaptureInfo } from '../model/flow-source.js'
@@ -26,10 +27,17 @@ export interface OutputChoice {
 export abstract class BaseCommand extends Command {
   protected readonly session = new TerminalSession(process.stderr)
 
-  /** @throws Failure CORR_BAD_OPTION if there is nothing to work on */
-  protected needFiles(names: readonly string[], usage: string, db?: string): void {
-    if (names.length > 0 || db !== undefined) return
-    throw new Failure('CORR_BAD_OPTION', {}, `usage: corr ${usage}`, `see corr ${this.id ?? ''} --help`)
+  /** @throws Failure CORR_BAD_OPTION if there is nothing to work on, or the output would take the place of an input */
+  protected checkFiles(
+    names: readonly string[],
+    usage: string,
+    { db, output }: { db?: string | undefined; output?: string | undefined },
+  ): void {
+    if (names.length === 0 && db === undefined) {
+      throw new Failure('CORR_BAD_OPTION', {}, `usage: corr ${usage}`, `see corr ${this.id ?? ''} --help`)
+    }
+    if (output === undefined || output === '-' || !names.some((name) => resolve(name) === resolve(output))) return
+    throw new Failure('CORR_BAD_OPTION', {}, `-o ${output} would overwrite an input`, 'name another file')
   }
 
   protected async printMatches(head: ReportHead, choice: OutputChoice): Promise<void> {

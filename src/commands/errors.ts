@@ -17,7 +17,7 @@ export default class Errors extends BaseCommand {
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Errors)
     const names = argv as string[]
-    this.needFiles(names, Errors.usage)
+    this.checkFiles(names, Errors.usage, { output: flags.output })
     const { logs, errors } = await listErrors(names, flags.tz ?? null, this.session)
     await this.printErrors({ logs }, errors, flags)
   }

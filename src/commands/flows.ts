@@ -19,7 +19,7 @@ export default class Flows extends BaseCommand {
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Flows)
     const names = argv as string[]
-    this.needFiles(names, Flows.usage, flags.db)
+    this.checkFiles(names, Flows.usage, flags)
     const { rst, host = null, port = null, stream = null, cause = null } = flags
     const list = await listFlows(
       { names, filter: { rst, host, port, stream, cause }, db: flags.db ?? null, cache: !flags['no-cache'] },

@@ -20,7 +20,7 @@ export default class Match extends BaseCommand {
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Match)
     const names = argv as string[]
-    this.needFiles(names, Match.usage)
+    this.checkFiles(names, Match.usage, { output: flags.output })
     const head = await matchErrors(
       {
         names,

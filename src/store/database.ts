@@ -96,5 +96,6 @@ function sqliteFailure(path: string, error: unknown): Failure | null {
     return badIndex(path, 'it cannot be opened for writing', 'check the folder and its rights')
   }
   if (error.code.startsWith('SQLITE_FULL')) return badIndex(path, 'the disk is full', 'make room')
+  if (error.code === 'SQLITE_NOTADB') return badIndex(path, 'it is no index', 'name another file')
   return badIndex(path, `the index is damaged (${error.message})`)
 }

@@ -74,8 +74,10 @@ describe('wrong use and wrong inputs end with one line', () => {
     ['errors out.pcap', 1, /^out\.pcap: this is a capture, not a log; name a log$/],
     ['errors *.nothing', 1, /^\*\.nothing: no file has such a name/],
     ['flows --db missing/x.db', 1, /^missing\/x\.db: its folder does not exist; make the folder$/],
-    ['flows --db app.log', 1, /^app\.log: the index is damaged \(file is not a database\)/],
+    ['flows --db app.log', 1, /^app\.log: it is no index; name another file$/],
     ['errors app.log -o missing/x', 1, /^missing\/x: it cannot be written \(ENOENT\)/],
+    ['errors app.log -o ./app.log', 2, /^-o \.\/app\.log would overwrite an input; name another file$/],
+    ['index out.pcap --db out.pcap', 1, /^out\.pcap: it is no index; name another file$/],
     ['errors quiet.log', 0, /^quiet\.log: no socket error in its 12 lines$/],
     ['errors empty.log', 0, /^empty\.log: the log is empty$/],
     ['flows no-tcp.pcap', 0, /^no-tcp\.pcap: no TCP in its 0 frames$/],
@@ -112,6 +114,13 @@ describe('inputs that are all right', () => {
     const stdin = readFileSync(join(cwd, 'app.log'))
     const { stdout } = await corr(['match', '-', 'out.pcap', '--format', 'ndjson'], { cwd, stdin })
     expect(stdout.replaceAll('"file":"-"', '"file":"app.log"')).toBe(await expectedMatches(cwd))
+  })
+
+  test('a capture from standard input is the same but for its name', async () => {
+    const cwd = folder()
+    const stdin = readFileSync(join(cwd, 'out.pcap'))
+    const { stdout } = await corr(['match', 'app.log', '-', '--format', 'ndjson'], { cwd, stdin })
+    expect(stdout.replaceAll('"capture":"-"', '"capture":"out.pcap"')).toBe(await expectedMatches(cwd))
   })
 
   test('packed files are the same but for their names', async () => {

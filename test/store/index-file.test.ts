@@ -147,7 +147,7 @@ describe('a file', () => {
       (path) => changed(path, 'PRAGMA application_id = 1'),
       /corr did not write; name another file/,
     ],
-    ['that is text', (path) => writeFileSync(path, 'x'.repeat(5000)), /damaged \(file is not a database\)/],
+    ['that is text', (path) => writeFileSync(path, 'x'.repeat(5000)), /it is no index; name another file$/],
     ['that is cut', (path) => writeFileSync(path, readFileSync(path).subarray(0, 5000)), /damaged/],
     ['without tables', (path) => changed(path, 'DROP TABLE flow'), /damaged \(no such table: flow\)/],
     ['with a flow without parts', (path) => changed(path, "UPDATE flow SET parts = 'x'"), /a flow in it has no parts/],

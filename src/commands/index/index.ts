@@ -18,7 +18,7 @@ export default class Index extends BaseCommand {
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Index)
     const names = argv as string[]
-    this.needFiles(names, Index.usage)
+    this.checkFiles(names, Index.usage, {})
     const captures = await loadCaptures({ names, db: flags.db ?? null, cache: !flags['no-cache'] }, this.session)
     await this.printCaptures(captures)
   }
