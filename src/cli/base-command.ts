@@ -11,7 +11,7 @@ import { Failure } from '../model/failure.js'
 import { print } from './print.js'
 import { TerminalSession } from './terminal-session.js'
 
-/** Width where output goes to no terminal, columns. */
+/** Width where output goes to no terminal, or to one that does not tell its own, columns. */
 const PLAIN_WIDTH = 100
 
 /** What the shared output flags say. */
@@ -95,5 +95,5 @@ function look({ output, explain }: OutputChoice): RenderOptions {
   const { isTTY, columns } = process.stdout
   const shown = isTTY && (output === undefined || output === '-')
   const colour = shown && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb'
-  return { width: shown ? columns : PLAIN_WIDTH, colour, explain: explain ?? false }
+  return { width: shown && columns > 0 ? columns : PLAIN_WIDTH, colour, explain: explain ?? false }
 }

@@ -5,6 +5,9 @@ const QUIET_MS = 1000
 /** Between two states of the line, ms. */
 const STEP_MS = 200
 
+/** Of a terminal that does not tell its width, columns. */
+const USUAL_WIDTH = 80
+
 /** One line on a terminal that says how far the work is. */
 export class Progress {
   private readonly start: number
@@ -33,7 +36,8 @@ export class Progress {
     this.last = now
     this.shown = true
     const far = total === null || total === 0 ? '…' : `${String(Math.floor((100 * done) / total))} %`
-    this.terminal.write(`\r\x1b[K${`${doing} ${far}`.slice(0, Math.max(1, this.terminal.columns - 1))}`)
+    const width = this.terminal.columns > 0 ? this.terminal.columns : USUAL_WIDTH
+    this.terminal.write(`\r\x1b[K${`${doing} ${far}`.slice(0, width - 1)}`)
   }
 
   /** Takes the line away, so that others can write. */

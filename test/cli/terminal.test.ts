@@ -49,6 +49,15 @@ describe('progress', () => {
     expect(at(1300, 30)).toBe('\r\x1b[Kreading out.pcap 30 %')
   })
 
+  test.each([
+    [0, '\r\x1b[Kreading out.pcap 10 %'],
+    [12, '\r\x1b[Kreading out'],
+  ])('fits a terminal of %d columns, 0 where it does not tell', (columns, expected) => {
+    const { at, screen } = progress()
+    screen.columns = columns
+    expect(at(2000, 10)).toBe(expected)
+  })
+
   test('is taken away once', () => {
     const { at, bar, screen } = progress()
     at(2000, 10)
