@@ -35,7 +35,7 @@ export async function matchErrors(request: MatchRequest, session: Session): Prom
   try {
     const source = flowSource(indexed.stored)
     const { matches, clocks } = matchAll(errors, source, request)
-    const findings = matches.map((match) => ({ match, verdict: judgeMatch(match) }))
+    const findings = matches.map(judgeMatch)
     return { logs, captures: source.captures, clocks, findings }
   } finally {
     indexed.close()

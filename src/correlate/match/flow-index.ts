@@ -37,6 +37,13 @@ export class FlowIndex {
     return Number.isNaN(close) ? (this.columns.endMs[row] ?? 0) : close
   }
 
+  /** From the first packet of the first flow to the last of the last, ms. */
+  spreadMs(): number {
+    const { startMs, endMs } = this.columns
+    const first = startMs.reduce((least, ms) => Math.min(least, ms), Infinity)
+    return Math.max(0, endMs.reduce((most, ms) => Math.max(most, ms), -Infinity) - first)
+  }
+
   hasAddress(address: string): boolean {
     return this.addressIds.has(address)
   }

@@ -3,7 +3,9 @@ import type { SocketError } from '../../model/socket-error.js'
 import type { Points } from './points.js'
 
 const SAME_PATH = 2
-const OTHER_PATH = -3
+/** In clear text another path is another request, unless a proxy or a base path stands between log and wire. */
+const OTHER_PATH = -9
+const PART_OF_PATH = 1
 const SAME_METHOD = 0.3
 const OTHER_METHOD = -2
 const SAME_HOST = 1
@@ -19,7 +21,7 @@ const OTHER_BYTES = -1.5
 export function contentPoints(error: SocketError, flow: FlowRecord): (Points | null)[] {
   const request = flow.lastRequest
   return [
-    request === null ? null : pathPoints(error.path, request.path),
+    request === null || neverSent(error, flow) ? null : pathPoints(error.path, request.path),
     request === null || error.method === null
       ? null
       : same('method', error.method === request.method, SAME_METHOD, OTHER_METHOD),
@@ -32,8 +34,21 @@ function pathPoints(logged: string | null, sent: string): Points | null {
   if (logged === null) return null
   const bare = (path: string): string => path.replace(/^https?:\/\/[^/]+/, '').replace(/#.*$/, '')
   const [a, b] = [bare(logged), bare(sent)]
-  const equal = a === b || (!a.includes('?') && a === b.replace(/\?.*$/, ''))
-  return same('path', equal, SAME_PATH, OTHER_PATH)
+  const sentBare = a.includes('?') ? b : b.replace(/\?.*$/, '')
+  if (a !== sentBare && isPart(a, sentBare)) return { points: PART_OF_PATH, reason: 'path ends alike' }
+  return same('path', a === sentBare, SAME_PATH, OTHER_PATH)
+}
+
+function isPart(a: string, b: string): boolean {
+  return (a.length > 1 && b.endsWith(a)) || (b.length > 1 && a.endsWith(b))
+}
+
+/** By the client's own count of requests on this connection the failed one never reached the wire. */
+function neverSent(error: SocketError, flow: FlowRecord): boolean {
+  const { lastRequest, lastResponse, requests } = flow
+  if (requests === null || lastRequest === null || lastResponse === null || flow.role !== 'syn') return false
+  const answered = lastResponse.frame > lastRequest.frame && lastResponse.complete === true
+  return answered && error.socketHandledRequests === requests + 1
 }
 
 function hostPoints(error: SocketError, sent: string | null): Points | null {

@@ -28,6 +28,7 @@ const TIE_POINTS: Readonly<Record<Tie, number>> = { 'local-port': 6, endpoint: 2
 
 /** Delay between a packet and the record about it on a machine that is not overloaded: some ms. */
 const PROMPT_MS = 20
+const WRITE_PROMPT_MS = 100
 /** The most that a perfect time is worth, and the least that a far one takes away. */
 const TIME_BEST = 4
 const TIME_WORST = -8
@@ -75,21 +76,26 @@ function localSide(error: SocketError, flow: FlowRecord): Side | null {
 }
 
 function timePoints(error: SocketError, ending: Ending, at: ErrorInstant): Points | null {
-  const { atMs, resolutionMs } = at
+  const { atMs } = at
   if (atMs === null) return null
-  const judged = momentsFor(error, ending).map((moment) => momentPoints(moment, atMs, resolutionMs))
+  const judged = momentsFor(error, ending).map((moment) => momentPoints(moment, at, atMs, promptMs(error)))
   if (judged.length === 0) return stillOpenPoints(ending, atMs)
   return judged.reduce((best, next) => (next.points > best.points ? next : best))
 }
 
-function momentPoints(moment: Moment, atMs: number, resolutionMs: number): Points {
-  const off = hideResolution(distanceMs(moment, atMs), resolutionMs)
+/** A write fails long after the peer has closed if the application was busy or the socket idle in between. */
+function promptMs(error: SocketError): number {
+  return error.syscall === 'write' ? WRITE_PROMPT_MS : PROMPT_MS
+}
+
+function momentPoints(moment: Moment, at: ErrorInstant, atMs: number, prompt: number): Points {
+  const off = hideResolution(distanceMs(moment, atMs), at.resolutionMs)
   // A record is written after the packet; one from before it needs a clock that runs ahead.
   const distance = off < 0 ? -2 * off : off
   const vague = Math.min(WIDEST, Math.log(1 + (moment.toMs - moment.fromMs) / WIDE_MS))
   const when = distance < 1 ? 'at' : `${Math.abs(off).toFixed(0)} ms ${off < 0 ? 'before' : 'after'}`
   return {
-    points: Math.max(TIME_WORST, TIME_BEST - vague - penalty(distance / PROMPT_MS)),
+    points: Math.max(TIME_WORST, TIME_BEST - vague - penalty(distance / (off < 0 ? PROMPT_MS : prompt))),
     reason: `${when} a moment at which this flow ended`,
   }
 }

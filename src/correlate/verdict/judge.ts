@@ -1,7 +1,8 @@
 import type { FlowRecord, Side } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import type { SocketError } from '../../model/socket-error.js'
-import type { Claim, Match, Verdict } from '../../model/verdict.js'
+import type { Finding } from '../../model/finding.js'
+import type { Candidate, Claim, Match, Verdict } from '../../model/verdict.js'
 import { adviceFor } from './advice.js'
 import { claim } from './claim.js'
 import type { Facts } from './facts.js'
@@ -13,6 +14,10 @@ import { disagreementText } from './why.js'
 const GUESSED_ROLE = 0.9
 const GAPS = 0.9
 const CONTRADICTED = 0.75
+/** What all flows that tell the same story must be worth together. */
+const LEAST_SUPPORT = 0.5
+/** A candidate with this share of the best one's score fits about as well. */
+const NEARLY_AS_GOOD = 0.5
 
 /**
  * What ended one flow.
@@ -33,17 +38,32 @@ export function judge(flow: FlowRecord, capture: CaptureInfo, error: SocketError
   }
 }
 
-/** The verdict on an error: of its flow, or why it has none. */
-export function judgeMatch(match: Match): Verdict {
+/**
+ * The verdict on an error: of its flow, or why it has none. Where several flows fit so equally that what they tell is open,
+ * the error is unmatched.
+ */
+export function judgeMatch(match: Match): Finding {
   const { chosen, error, local } = match
-  if (chosen === null) return unmatched(match)
+  if (chosen === null) return { match, verdict: unmatched(match) }
   const verdict = judge(chosen.flow, chosen.capture, error, local)
   const agreeing = match.alternatives.filter((other) => {
     const told = judge(other.flow, other.capture, error, local)
     return told.cause === verdict.cause && told.pattern === verdict.pattern
   })
   const support = agreeing.reduce((sum, other) => sum + other.score, chosen.score)
-  return { ...verdict, confidence: round(verdict.confidence * Math.min(1, support)) }
+  if (support < LEAST_SUPPORT) return undecidable(match, chosen)
+  return { match, verdict: { ...verdict, confidence: round(verdict.confidence * Math.min(1, support)) } }
+}
+
+function undecidable(match: Match, chosen: Candidate): Finding {
+  const alternatives = [chosen, ...match.alternatives].sort((a, b) => b.score - a.score)
+  const equal = alternatives.filter(({ score }) => score >= NEARLY_AS_GOOD * (alternatives[0]?.score ?? 0)).length
+  const why =
+    equal > 1
+      ? `${String(equal)} flows fit this error about equally well, and they do not tell the same story.`
+      : 'One flow could be meant, but what speaks for it is too weak to rest a verdict on.'
+  const open: Match = { ...match, chosen: null, noFlow: { pattern: 'no-candidate', why }, twins: [], alternatives }
+  return { match: open, verdict: unmatched(open) }
 }
 
 function unmatched(match: Match): Verdict {
