@@ -9,7 +9,7 @@ const SHARE = 0.9
 const MOST_LAYERS = 2
 /** Behind the first words of a line what only an entry's inner lines begin with, or a wrapper does: a cheap first look. */
 const HINT =
-  /^.{8,45}?[\w\])>:][ \t](?:\s+at |\s*[}\]]+,?$| {2,}[\w'"[]|\{"|\[?\d{4}-\d\d-\d\d|<\d{1,3}>1 |[\w.-]+ +\| |[A-Z][a-z]{2} +\d+ \d\d:)/
+  /^.{8,45}?[\w\])>:][ \t](?:\s+at |\s*[}\]]+,?$| {2,}[\w'"[]|\{"|\[?\d{4}-\d\d-\d\d|<\d{1,3}>1 |\[pod\/|\d+\||\d{10}\.\d{6} |[\w.-]+ +\| |[A-Z][a-z]{2} +\d+ \d\d:)/
 
 /** A line behind the time that stands before it. */
 export interface Stamped {

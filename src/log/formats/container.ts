@@ -1,9 +1,12 @@
 import { peeled, type Transport } from './transport.js'
 
 const CRI = /^(\d{4}-\d\d-\d\dT\S+) (stdout|stderr) ([FP])(?::\S+)?(?: |$)(.*)$/s
-/** A service's name; a level before a bar is an application's own. */
-const COMPOSE = /^(?!(?:trace|debug|verbose|info|notice|warn|warning|error|fatal|critical)\s)([\w.-]+?)\s+\| (.*)$/is
-const COMPOSE_NO_TEXT = /^([\w.-]+?)\s+\|$/
+/**
+ * A service's name before a bar, of pm2 with its number, of foreman with a time; a level before a bar is an application's own.
+ */
+const COMPOSE =
+  /^(?:(\d\d:\d\d:\d\d) |\d+\|)?(?!(?:trace|debug|verbose|info|notice|warn|warning|error|fatal|critical)\s)([A-Za-z_][\w.@-]*?)\s*\|(?: (.*))?$/is
+const KUBECTL_PREFIX = /^\[pod\/([^\]\s]+)\] ?(.*)$/s
 
 /** Docker's json-file: `{"log":"text\n","stream":"stderr","time":"…"}`; a line of more than 16 KiB comes in parts without `\n`. */
 export const dockerJson: Transport = {
@@ -28,12 +31,21 @@ export const cri: Transport = {
   },
 }
 
-/** docker compose: `service-1  | text`. */
+/** docker compose: `service-1  | text`; `pm2 logs`: `0|service | text`; foreman: `10:35:57 web.1 | text`. */
 export const compose: Transport = {
   name: 'docker compose',
   peel(line) {
-    const found = line.includes('|') ? (COMPOSE.exec(line) ?? COMPOSE_NO_TEXT.exec(line)) : null
-    return found === null ? null : peeled(found.at(2) ?? '', found[1], null)
+    const found = line.includes('|') ? COMPOSE.exec(line) : null
+    return found === null ? null : peeled(found.at(3) ?? '', found[2], found.at(1) ?? null)
+  },
+}
+
+/** `kubectl logs --prefix`: `[pod/name/container] text`. */
+export const kubectlPrefix: Transport = {
+  name: 'kubectl --prefix',
+  peel(line) {
+    const found = line.startsWith('[pod/') ? KUBECTL_PREFIX.exec(line) : null
+    return found === null ? null : peeled(found[2], found[1], null)
   },
 }
 

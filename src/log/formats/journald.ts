@@ -1,8 +1,9 @@
 import { objectOf } from './container.js'
 import { peeled, type Peeled, type Transport } from './transport.js'
 
+/** short-iso, short-full and short-unix: three ways to write the time. */
 const SHORT =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[+-]\d\d:?\d\d|Z)) ([^\s[\]:]+) ([^\s[\]:]+)\[(\d+)\]: ?(.*)$/s
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[+-]\d\d:?\d\d|Z)|[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [A-Z]{2,5}|\d{10}\.\d{6}) ([^\s[\]:]+) ([^\s[\]:]+)\[(\d+)\]: ?(.*)$/s
 
 /** `journalctl -o json`: MESSAGE is a text, or an array of bytes where it is not plain UTF-8 text. */
 export const journaldJson: Transport = {
@@ -22,13 +23,18 @@ export const journaldJson: Transport = {
   },
 }
 
-/** `journalctl -o short-iso` and rsyslog's file format: `time host tag[pid]: text`. */
+/** `journalctl -o short-iso`, `short-full`, `short-unix` and rsyslog's file format: `time host tag[pid]: text`. */
 export const journaldShort: Transport = {
   name: 'journald short-iso',
   peel(line) {
-    const found = line.charAt(10) === 'T' ? SHORT.exec(line) : null
+    const found = /^[\dA-Z]/.test(line) && line.includes(']:') ? SHORT.exec(line) : null
     if (found === null) return null
-    return processLine(unescapeControls(found[5]), `${found[2]} ${found[3]}`, found[4], found[1])
+    return processLine(
+      unescapeControls(found[5]),
+      `${found[2]} ${found[3]}`,
+      found[4],
+      found[1].replace(/^[A-Z][a-z]{2} /, ''),
+    )
   },
 }
 

@@ -7,6 +7,8 @@ const RFC5424 =
   /^<\d{1,3}>1 (\S+) (\S+) (\S+) (\S+) (\S+) (?:-|(?:\[(?:[^\]\\"]|\\.|"(?:[^"\\]|\\.)*")*\])+)(?: (?:\u{feff})?(.*))?$/su
 const HEROKU = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[+-]\d\d:\d\d) ([\w-]+)\[([\w.-]+)\]: ?(.*)$/s
 
+const CLOUD_FOUNDRY = /^\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[+-]\d{4}) \[([A-Z][A-Z\d/-]*)\] (?:OUT|ERR) ?(.*)$/s
+
 /** `Nov 22 10:35:57 host tag[pid]: text`. */
 export const syslog3164: Transport = {
   name: 'syslog RFC 3164',
@@ -35,5 +37,14 @@ export const heroku: Transport = {
   peel(line) {
     const found = line.charAt(10) === 'T' ? HEROKU.exec(line) : null
     return found === null ? null : peeled(found[4], `${found[2]}[${found[3]}]`, found[1])
+  },
+}
+
+/** Cloud Foundry: `time [APP/PROC/WEB/0] ERR text`. */
+export const cloudFoundry: Transport = {
+  name: 'Cloud Foundry',
+  peel(line) {
+    const found = line.includes('[') ? CLOUD_FOUNDRY.exec(line) : null
+    return found === null ? null : peeled(found[3], found[2], found[1])
   },
 }
