@@ -1,4 +1,4 @@
-import type { Reading } from './reading.js'
+import { firstLine, type Reading } from './reading.js'
 import { meaningOfCode, meaningOfMessage, meaningOfName } from './vocabulary.js'
 
 /** Packages whose frames in a stack tell which library made the request, and its name where that differs. */
@@ -62,7 +62,7 @@ function urllib(reading: Reading): string | null {
     if (res?.at('socketHandledRequests') !== undefined) return 'urllib2'
     if (res?.dump('socket')?.at('handledRequests') !== undefined) return 'urllib'
   }
-  const message = reading.chain[0].message ?? ''
+  const message = firstLine(reading.chain[0].message)
   return /\bkeepalive socket: (?:true|false)\b.*\bsocketHandledRequests: \d/s.test(message) ? 'urllib2' : null
 }
 
@@ -97,7 +97,7 @@ function byFetch(reading: Reading, stacks: string): string | null {
 
 function byMeaning(reading: Reading): string | null {
   for (const link of [...reading.chain].reverse()) {
-    const message = (link.message ?? '').split('\n', 1)[0]
+    const message = firstLine(link.message)
     const meanings = [
       link.code === null ? null : meaningOfCode(link.code, message),
       meaningOfMessage(message),

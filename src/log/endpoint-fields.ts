@@ -3,7 +3,7 @@ import { canonicalAddress } from '../util/address.js'
 import type { Dump } from './dump.js'
 import { aggregated, chainOf } from './error-chain.js'
 import { addressOf, countOf, firstOf, portOf } from './lookup.js'
-import type { Reading } from './reading.js'
+import { clipped, type Reading } from './reading.js'
 import { SYSCALL_STATEMENT } from './vocabulary.js'
 
 /** What a record tells of the connection's ends. */
@@ -152,7 +152,7 @@ function attemptedAddresses(message: string): ConnectAttempt[] {
 }
 
 function messages(reading: Reading): string[] {
-  return [...reading.chain].reverse().map((link) => link.message ?? '')
+  return [...reading.chain].reverse().map((link) => clipped(link.message ?? ''))
 }
 
 function headLines(reading: Reading): string {

@@ -8,7 +8,7 @@ const TEXT_KEYS = ['message', 'msg', 'MESSAGE', 'log', 'text', 'textPayload', 'e
 const LEVEL = /\b(trace|debug|verbose|silly|info|notice|warn|warning|error|err|fatal|critical|crit|alert|emerg)\b/i
 const QUIET = /^(?:info|debug|trace|verbose|silly|notice|log|10|20|30)$/i
 /** An error's first line before a brace: the brace opens the error's properties. */
-const ERROR_BEFORE = /(?:^|[\s:[(>])(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]*\])?: /
+const ERROR_BEFORE = /(?:^|[\s:[(>])(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]{0,200}\])?: /
 /** An object as util.inspect prints it behind a text: `failed {` and members in the next lines, or `{ key: … }`. */
 const OBJECT = /(?<=^|\s)\{(?=\n\s+['"\w$[]| ['"\w$[][^{}]*: )/g
 const MOST_OBJECTS = 4

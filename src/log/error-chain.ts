@@ -27,7 +27,7 @@ const CAUSES = [
   'reason',
   'lastError',
 ]
-const CAUSED_BY = /^\s*caused by:? (?=\S)/im
+const CAUSED_BY = /^[ \t]*caused by:? (?=\S)/im
 const MOST_LINKS = 10
 const CODE = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/
 

@@ -10,7 +10,7 @@ const MESSAGE_LINES = 40
 /** The properties behind a stack: a brace at the end of its last line, or a JSON object there (winston). */
 const OPENING = / \{(?:$|\}$|"[\w$.@-]+":.*\}$)/
 /** `Name: `, `Name [code]: `; a name may be dotted. */
-const HEAD = /(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[([^\]\n]*)\])?(?::(?: |(?=\n|$))|(?=,?(?:\n|$)))/y
+const HEAD = /(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[([^\]\n]{0,200})\])?(?::(?: |(?=\n|$))|(?=,?(?:\n|$)))/y
 
 /** Does a line belong to a stack: a frame, or what stands between frames? */
 export function isStackLine(line: string): boolean {

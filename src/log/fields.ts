@@ -3,7 +3,7 @@ import { clientLibrary } from './client-library.js'
 import { endpointFields } from './endpoint-fields.js'
 import { aggregated, chainOf, type ErrorLink } from './error-chain.js'
 import { isServerRecord, pidOf, requestIdOf } from './record-context.js'
-import type { Reading } from './reading.js'
+import { firstLine, type Reading } from './reading.js'
 import type { Entry } from './records.js'
 import { requestFields } from './request-fields.js'
 import { symptomOf } from './symptom.js'
@@ -104,8 +104,4 @@ function wrapperCode(chain: readonly ErrorLink[], message: string | null): strin
     (link) => message !== null && message !== '' && firstLine(link.message).startsWith(message),
   )
   return wrapper?.code ?? null
-}
-
-function firstLine(message: string | null): string {
-  return message?.split('\n', 1)[0] ?? ''
 }

@@ -3,7 +3,7 @@ const ESCAPE = /\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2})|([\s\S]))/g
 const CONCATENATION = / \+\s*(?=['"`])/y
 const NUMBER = /-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)n?(?![\w.:-])/iy
 const DATE = /\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/y
-const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*/y
+const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\n[]){1,500}\/[dgimsuvy]*/y
 const KEYWORD = /(?:true|false|null|undefined|NaN)(?![\w$])/y
 const KEYWORDS: Readonly<Record<string, boolean | number | null | undefined>> = {
   true: true,

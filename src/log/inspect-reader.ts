@@ -8,13 +8,13 @@ const INDENT = /[ \t]*/y
 const REF = /<ref \*\d+> /y
 /** `Map(1) `, `Object [AxiosHeaders] `, `[Object: null prototype] `, `Foo <Bar> `: what stands before a brace or bracket. */
 const TAG =
-  /(?:[A-Za-z_$][\w$.]*(?:\(\d+\))?(?: \[[^\]\n]*\])*|\[[A-Za-z_$][^\]\n]*\](?: \([^)\n]*\))?)(?: <[^>\n]*>)? (?=[{[](?:\s|[}\]]))/y
-const KEY = /(?:[A-Za-z_$][\w$.-]*|\[[^\]\n]*\]+)(?=:)/y
+  /(?:[A-Za-z_$][\w$.]*(?:\(\d+\))?(?: \[[^\]\n]{0,200}\]){0,3}|\[[A-Za-z_$][^\]\n]{0,200}\](?: \([^)\n]{0,200}\))?)(?: <[^>\n]{0,200}>)? (?=[{[](?:\s|[}\]]))/y
+const KEY = /(?:[A-Za-z_$][\w$.-]*|\[[^\]\n]{0,200}\]+)(?=:)/y
 const ARROW = /\s*=>\s*/y
 /** A JSON array begins with one of these, a tag in brackets with none. */
 const ARRAY = /\[(?:[\s\]"'{[\d-]|<ref|(?:true|false|null)[,\]])/y
-/** What is left of a value that is not understood: up to the comma, line end or closing bracket behind it. */
-const BARE = /(?:\[[^\]\n]*\]|<[^>\n]*>|\([^)\n]*\)|[^,\n}\]])*/y
+/** Lengths in these expressions are bounded: text is hostile. What is left of a value that is not understood: up to the comma, line end or closing bracket behind it. */
+const BARE = /(?:\[[^\]\n]{0,200}\]|<[^>\n]{0,500}>|\([^)\n]{0,200}\)|[^,\n}\]])*/y
 
 /**
  * Reads back a value as util.inspect prints it; JSON and the objects of pino-pretty are read too. Reads what is there: text

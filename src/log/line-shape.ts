@@ -15,9 +15,9 @@ export interface LineShape {
 const LOGFMT_TIME = /^(?:[\w.@-]+=\S+ ){0,3}(?:time|ts|timestamp|@timestamp|t|date)="?(?=\d)/
 const LOGFMT = /^[a-z@][\w.@-]*=(?:"(?:[^"\\]|\\.)*"|\S*) [a-z@][\w.@-]*=/i
 const INNER = /^(?:\s|[}\])]|$)/
-const ERROR_HEAD = /(?:^|[\s:[(>])(?:nodejs\.)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]*\])?: /
+const ERROR_HEAD = /(?:^|[\s:[(>])(?:nodejs\.)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]{0,200}\])?: /
 const ERROR_AT_START =
-  /^(?:<ref \*\d+> |Uncaught |nodejs\.|\[)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]*\])?: /
+  /^(?:<ref \*\d+> |Uncaught |nodejs\.|\[)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]{0,200}\])?: /
 const MEMBER = /^[a-z_$][\w$.-]*: ?\S/
 
 /**

@@ -16,6 +16,9 @@ export interface Reading {
   readonly body: string
 }
 
+/** Characters of a message, or of the text before an error, in which words are searched. */
+const LONGEST_LOOKED_AT = 8000
+
 /** Does a chain tell of a failed connection? A look-up that failed tells of none. */
 export function isFailure(chain: readonly ErrorLink[]): boolean {
   const innermost = chain[chain.length - 1]
@@ -33,7 +36,13 @@ export function scopesOf(chain: readonly ErrorLink[]): readonly Dump[] {
   return [...chain].reverse().map((link) => link.props)
 }
 
-/** First line of a message; empty if there is none. */
+/** First line of a message, as far as it is looked at; empty if there is none. */
 export function firstLine(text: string | null): string {
-  return text?.split('\n', 1)[0] ?? ''
+  return text?.slice(0, LONGEST_LOOKED_AT).split('\n', 1)[0] ?? ''
+}
+
+/** Beginning and end of a text that is too long to be searched. */
+export function clipped(text: string): string {
+  if (text.length <= LONGEST_LOOKED_AT) return text
+  return `${text.slice(0, LONGEST_LOOKED_AT / 2)}\n${text.slice(-LONGEST_LOOKED_AT / 2)}`
 }

@@ -4,14 +4,14 @@ import { isFrame } from './error-head.js'
 import { isLoud, isQuiet, jsonIn, levelIn, levelOf, objectsIn, textIn } from './entry-object.js'
 import { readError, readMemberLines } from './inspect-reader.js'
 import { isLogfmt, pairsOf } from './pairs.js'
-import { firstLine, isFailure, scopesOf, type Reading } from './reading.js'
+import { clipped, firstLine, isFailure, scopesOf, type Reading } from './reading.js'
 import type { Entry } from './records.js'
 import { statementOf, suffixWhere } from './statement.js'
 import { beginsWithKnownMessage, isLookup, meaningOfCode, meaningOfMessage } from './vocabulary.js'
 
 const EMPTY = new Dump(null, null, new Map())
 const HEADS =
-  /(^|[\s:[(>"'|,=-])((?:nodejs\.)?(?:[A-Za-z_$][\w$.]*)?(?:Error|Exception)|DOMException)(?: \[[^\]\n]*\])?(?=: |:$|\n\s+at )/gm
+  /(^|[\s:[(>"'|,=-])((?:nodejs\.)?(?:[A-Za-z_$][\w$.]*)?(?:Error|Exception)|DOMException)(?: \[[^\]\n]{0,200}\])?(?=: |:$|\n\s+at )/gm
 const MOST_HEADS = 20
 /** pino-pretty: an object's members behind the message, indented. */
 const MEMBER_BLOCK = /^ {2,}"?[A-Za-z_][\w.@-]*"?: (?:[{["]|-?\d)/m
@@ -37,7 +37,7 @@ function fromObject(whole: Dump, body: string): Reading | null {
     chain,
     scopes: [...scopesOf(chain), ...around, whole],
     whole,
-    before,
+    before: clipped(before),
     body,
   })
   const text = textIn(whole)
@@ -134,22 +134,22 @@ function fromStack(body: string): Reading | null {
     name: null,
     bracket: null,
     message: message ?? line.trim(),
-    stack: stack.replace(/\n\s*\[cause\]: [^]*/, ''),
+    stack: stack.replace(/\n[ \t]*\[cause\]: [^]*/, ''),
   }
-  const cause = /\n\s*\[cause\]: (.+)([^]*)/.exec(stack)
+  const cause = /\n[ \t]*\[cause\]: (.+)([^]*)/.exec(stack)
   const causeHead = cause === null ? null : { name: null, bracket: null, message: cause[1], stack: cause[2] }
   const members = causeHead === null ? [] : ([['cause', new Dump(null, causeHead, new Map())]] as const)
   const chain = chainOf(new Dump(null, head, new Map(members)))
   if (!isFailure(chain)) return null
   const before = line.slice(0, line.length - (message ?? '').length)
-  return { chain, scopes: [...scopesOf(chain), pairsOf(before)], whole: null, before, body }
+  return { chain, scopes: [...scopesOf(chain), pairsOf(before)], whole: null, before: clipped(before), body }
 }
 
 function fromProse(body: string, level: string): Reading | null {
   const said = statementOf(body, isQuiet(level), isLoud(level))
   if (said === null) return null
   const link: ErrorLink = { name: null, message: said.message, code: said.code, stack: '', props: EMPTY }
-  return { chain: [link], scopes: [pairsOf(body)], whole: null, before: body, body }
+  return { chain: [link], scopes: [pairsOf(body)], whole: null, before: clipped(body), body }
 }
 
 function fromHead(body: string, at: number): Reading | null {
@@ -164,7 +164,7 @@ function fromHead(body: string, at: number): Reading | null {
     chain: withMembers(chain, behind),
     scopes: [...scopesOf(chain), behind, pairsOf(before)],
     whole: null,
-    before,
+    before: clipped(before),
     body,
   }
 }

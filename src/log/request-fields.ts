@@ -1,6 +1,6 @@
 import { Dump, type Value } from './dump.js'
 import { countOf, firstOf, flagOf, portOf, wordsOf } from './lookup.js'
-import type { Reading } from './reading.js'
+import { clipped, type Reading } from './reading.js'
 
 /** What a record tells of the request that failed. */
 export interface RequestFields {
@@ -76,7 +76,7 @@ const URLLIB = /\bkeepalive socket: (true|false)\b(?:.*?\bsocketHandledRequests:
  * except in a server's record.
  */
 export function requestFields(reading: Reading, server: boolean): RequestFields {
-  const texts = [...reading.chain.map((link) => link.message ?? ''), reading.before]
+  const texts = [...reading.chain.map((link) => clipped(link.message ?? '')), reading.before]
   const outgoing = server ? inbound(reading) : outgoingRequest(reading, texts)
   const target = server ? { host: null, port: null } : (targetOfUrl(outgoing.url) ?? targetOf(reading, texts))
   return { ...outgoing, ...target, rtMs: rtOf(reading), ...reuse(reading, texts) }

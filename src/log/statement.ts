@@ -23,6 +23,8 @@ const CODE_IN_PLACE =
 const CLAUSE = /(?:: | - |; |, reason: | => )/g
 const MOST_CLAUSES = 30
 const MOST_WORDS = 60
+/** Characters of a text that are looked at. */
+const LONGEST_PROSE = 8000
 const FIRST_LINES = 5
 
 /**
@@ -32,7 +34,8 @@ const FIRST_LINES = 5
  * @param loud the level is error or above: a known message may stand anywhere in the line
  * @returns `null` if it tells of none
  */
-export function statementOf(text: string, quiet: boolean, loud: boolean): Statement | null {
+export function statementOf(whole: string, quiet: boolean, loud: boolean): Statement | null {
+  const text = whole.slice(0, LONGEST_PROSE)
   const code = codeInPlace(text)
   const said = syscallStatement(text) ?? (quiet ? null : (clauseStatement(text) ?? messageInside(text, loud)))
   if (said !== null) return { message: said, code: codeInMessage(said) ?? code }

@@ -1,5 +1,6 @@
 import type { Symptom } from '../model/socket-error.js'
 import type { ErrorLink } from './error-chain.js'
+import { firstLine } from './reading.js'
 import { meaningOfCode, meaningOfMessage, meaningOfName, SYSCALL_STATEMENT, type Meaning } from './vocabulary.js'
 
 /** Linux errno of the errors that the kernel reports. */
@@ -26,7 +27,7 @@ export function symptomOf(chain: readonly ErrorLink[]): Symptom | null {
 }
 
 function kernelSymptom(link: ErrorLink): Symptom | null {
-  const message = firstLine(link)
+  const message = firstLine(link.message)
   const said = SYSCALL_STATEMENT.exec(message)
   const code = said?.[2] ?? link.code
   if (code === 'ECONNRESET') return said !== null || link.props.at('errno') === KERNEL_ERRNO.ECONNRESET ? 'reset' : null
@@ -36,14 +37,14 @@ function kernelSymptom(link: ErrorLink): Symptom | null {
 }
 
 function frameSymptom(link: ErrorLink): Symptom | null {
-  const message = firstLine(link)
+  const message = firstLine(link.message)
   if (link.stack.includes('socketOnEnd') && /socket hang up/i.test(message)) return 'fin'
   if (link.stack.includes('socketCloseListener') && /socket hang up/i.test(message)) return 'local-close'
   return null
 }
 
 function meaningsOf(link: ErrorLink): readonly Meaning[] {
-  const message = firstLine(link)
+  const message = firstLine(link.message)
   const found = [
     meaningOfMessage(message),
     link.code === null ? null : meaningOfCode(link.code, message),
@@ -53,9 +54,5 @@ function meaningsOf(link: ErrorLink): readonly Meaning[] {
 }
 
 function messageMeaning(link: ErrorLink): Meaning | null {
-  return meaningOfMessage(firstLine(link))
-}
-
-function firstLine(link: ErrorLink): string {
-  return link.message?.split('\n', 1)[0] ?? ''
+  return meaningOfMessage(firstLine(link.message))
 }
