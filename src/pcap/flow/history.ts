@@ -128,13 +128,13 @@ export function keepAfter(t: FlowRows, row: number, f: number, side: number, v: 
 
 /** Sets aside the segments that ended with the first closer: the ring goes on turning for the search for copies. */
 export function freezeRecent(t: FlowRows, row: number, f: number): void {
-  const { ints } = t
+  const { ints, segmentInts } = t
   const count = ints[f + RECENT_COUNT]
   const kept = Math.min(count, RECENT.size)
   for (let i = 0; i < kept; i++) {
-    const from = row * SEGMENTS_PER_ROW + RECENT.at + ((count - kept + i) % RECENT.size)
-    const to = row * SEGMENTS_PER_ROW + BEFORE.at + i
-    t.segmentInts.copyWithin(to * SEGMENT_WORDS, from * SEGMENT_WORDS, (from + 1) * SEGMENT_WORDS)
+    const from = (row * SEGMENTS_PER_ROW + RECENT.at + ((count - kept + i) % RECENT.size)) * SEGMENT_WORDS
+    const to = (row * SEGMENTS_PER_ROW + BEFORE.at + i) * SEGMENT_WORDS
+    for (let word = 0; word < SEGMENT_WORDS; word++) segmentInts[to + word] = segmentInts[from + word]
   }
   ints[f + BEFORE_COUNT] = kept
 }

@@ -34,6 +34,8 @@ export class PayloadPeek {
   private readonly cursor: PeekCursor
   private readonly head = new HttpHead()
   private readonly serverName = new ServerName()
+  /** Is the end of the segment at hand not captured? Then nothing waits for its rest. */
+  private isCut = false
 
   constructor(private readonly t: FlowRows) {
     this.cursor = new PeekCursor(t)
@@ -59,8 +61,9 @@ export class PayloadPeek {
     if (known < 0) this.missing(-known)
     const from = v.payloadPos + Math.max(0, known)
     const captured = Math.min(v.end, v.payloadPos + v.payloadLen)
-    if (captured > from) this.read(v, from, captured)
     const uncaptured = v.payloadPos + v.payloadLen - Math.max(from, captured)
+    this.isCut = uncaptured > 0
+    if (captured > from) this.read(v, from, captured)
     if (uncaptured > 0) this.missing(uncaptured)
   }
 
@@ -176,40 +179,44 @@ export class PayloadPeek {
   private wait(bytes: DataView, pos: number, end: number): void {
     const { s, frame, timeNs } = this.cursor
     const held = this.pending.get(s)
-    const isHeld = held !== undefined && held.bytes.buffer === bytes.buffer
-    if (isHeld && pos === 0) {
+    if (this.isCut) {
+      this.pending.drop(s)
+      this.takeCut(bytes, pos, end)
+      return
+    }
+    if (held !== undefined && held.bytes.buffer === bytes.buffer && pos === 0) {
       held.searched = end
       return
     }
     this.pending.drop(s)
-    if (this.pending.keep(s, bytes, pos, end, frame, timeNs)) {
-      const now = this.pending.get(s)
-      if (now !== undefined) now.searched = now.length
-    } else this.giveUp()
+    if (!this.pending.keep(s, bytes, pos, end, frame, timeNs)) this.takeCut(bytes, pos, end)
   }
 
   /** Takes what waits as far as it is there: its rest will not come. */
   private giveUp(): void {
     const c = this.cursor
     const held = this.pending.get(c.s)
+    if (held === undefined) return
     this.pending.drop(c.s)
-    const state = this.t.ints[c.s + PEEK_STATE]
-    if (state === CHUNK_HEAD || state === TRAILER) loseChunks(c)
-    else if (state !== HEAD) return
-    else if (held === undefined) c.expect(OPAQUE)
-    else this.takeCut(new DataView(held.bytes.buffer), held.length, held.frame, held.timeNs)
+    c.frame = held.frame
+    c.timeNs = held.timeNs
+    this.takeCut(new DataView(held.bytes.buffer), 0, held.length)
   }
 
-  private takeCut(bytes: DataView, end: number, frame: number, timeNs: number): void {
+  /** Takes the beginning of something that will not be complete. */
+  private takeCut(bytes: DataView, pos: number, end: number): void {
     const c = this.cursor
-    c.frame = frame
-    c.timeNs = timeNs
-    const kind = this.head.kind(bytes, 0, end)
-    if (isRecord(bytes, 0, end)) {
-      const read = takeRecord(c, this.serverName, bytes, 0, end, false)
+    if (this.t.ints[c.s + PEEK_STATE] !== HEAD) {
+      loseChunks(c)
+      c.body(end - pos)
+    } else if (isRecord(bytes, pos, end)) {
+      const read = takeRecord(c, this.serverName, bytes, pos, end, false)
       if (read < end) this.pass(TLS_BODY, Math.min(end - read, this.t.nums[c.s + PEEK_LEFT]))
-    } else if (kind === KIND_OTHER || kind === KIND_OPEN) c.expect(OPAQUE)
-    else takeHead(c, this.head, kind, bytes, 0, end, false)
+    } else {
+      const kind = this.head.kind(bytes, pos, end)
+      if (kind === KIND_OTHER || kind === KIND_OPEN) c.expect(OPAQUE)
+      else takeHead(c, this.head, kind, bytes, pos, end, false)
+    }
     this.beginHere()
   }
 

@@ -33,7 +33,7 @@ export class Pending {
    * @returns false where that is too much
    */
   keep(s: number, bytes: DataView, pos: number, end: number, frame: number, timeNs: number): boolean {
-    const held = this.held.get(s) ?? { bytes: new Uint8Array(0), length: 0, frame, timeNs, searched: 0 }
+    const held = this.held.get(s) ?? { bytes: new Uint8Array(0), length: 0, frame, timeNs, searched: end - pos }
     const length = held.length + end - pos
     if (length > PENDING_LIMIT) return false
     if (length > held.bytes.length) {
