@@ -83,10 +83,11 @@ export class SegmentReader {
 
   private whole(v: PacketView): void {
     const { t, row, side, s, r, f } = this
-    timeHandshake(t, f, v)
     const isCopy = isDuplicate(t, row, f, side, v)
     const isNext = (v.flags & (FIN | RST)) !== 0 && isInSequence(t, s, r, v)
     const marks = analyse(t, s, r, f, v)
+    // not before: the packet that tells the round trip is judged without it
+    timeHandshake(t, f, v)
     if (marks & MARK.retransmission) t.ints[s + RETRANSMISSIONS]++
     if (isCopy) t.ints[f + DUPLICATES]++
     else this.original(v, isNext ? marks | MARK.inSequence : marks)

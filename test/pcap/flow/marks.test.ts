@@ -64,6 +64,11 @@ test('counts retransmissions for each side', async () => {
   expect([flow.client.retransmissions, flow.server.retransmissions]).toEqual([2, 1])
 })
 
+test('the packet that tells the round trip is judged without it', async () => {
+  const flow = await flowOf('0 C S, 2 S SA 10, 27 S A 5 seq=1')
+  expect(flow.server.retransmissions).toBe(1)
+})
+
 test('counts gaps', async () => {
   const flow = await flowOf(`${OPEN} 30 C PA 9, ! 31 C PA 9, 32 C PA 9, ! 33 C PA 9, 34 C PA 9`)
   expect(flow.lostSegments).toBe(2)
