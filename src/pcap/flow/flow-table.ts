@@ -5,6 +5,7 @@ import { FlowKey } from './flow-key.js'
 import type { FlowRows } from './flow-rows.js'
 import { FrameLists } from './frame-lists.js'
 import { noteIcmp } from './icmp-note.js'
+import { OPENED_AGAIN, OPENED_FIRST, OPENED_NOT } from './packet-counts.js'
 import { PayloadPeek } from './payload-peek.js'
 import { guessClient } from './roles.js'
 import { RowCache } from './row-cache.js'
@@ -31,7 +32,7 @@ export class FlowTable {
   private readonly segments: SegmentReader
   private readonly address = new DataView(new ArrayBuffer(16))
   /** Has the packet at hand opened its stream? */
-  private isNew = false
+  private opened: number = OPENED_NOT
 
   /** @param rowsAtWork how many flows are held in the arrays at the same time */
   constructor(rowsAtWork?: number) {
@@ -53,7 +54,7 @@ export class FlowTable {
     const side = this.key.read(v)
     const row = this.rowFor(v, side)
     if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) this.flowCount++
-    this.segments.add(row, side, v, this.isNew)
+    this.segments.add(row, side, v, this.opened)
   }
 
   /** Takes a TCP header that an ICMP error quotes: for a flow that was never seen it uses up a stream number. */
@@ -87,18 +88,18 @@ export class FlowTable {
   /** The row of the packet's stream. A SYN with a number of its own opens a new stream for the same ends. */
   private rowFor(v: PacketView, side: number): number {
     const stream = this.streams.find(this.key)
-    this.isNew = false
-    if (stream === NO_STREAM) return this.open(v, side)
+    this.opened = OPENED_NOT
+    if (stream === NO_STREAM) return this.open(v, side, OPENED_FIRST)
     const row = this.cache.rowOf(stream)
     if ((v.flags & (SYN | ACK)) !== SYN) return row
     const s = row * ROW_SLOTS + side * SIDE_SLOTS
     const isOther = this.t.ints[s + SIDE_BITS] & HAS_BASE && this.t.ints[s + BASE] !== v.seq
-    return isOther ? this.open(v, side) : row
+    return isOther ? this.open(v, side, OPENED_AGAIN) : row
   }
 
-  private open(v: PacketView, side: number): number {
+  private open(v: PacketView, side: number, opened: number): number {
     const row = this.cache.open(this.streams.add(this.key))
-    this.isNew = true
+    this.opened = opened
     const sides = row * ROW_SLOTS
     this.t.ints[sides + WINDOW] = -1
     this.t.ints[sides + SIDE_SLOTS + WINDOW] = -1

@@ -30,6 +30,11 @@ const SAW_DATA = 8
 const SAW_FIN = 16
 const SAW_RST = 32
 
+/** Has a packet opened its stream: not, as the first one between these ends, or as a new one between the same ends? */
+export const OPENED_NOT = 0
+export const OPENED_FIRST = 1
+export const OPENED_AGAIN = 2
+
 /** Counts a packet of a flow: s slots of its sender, f of the flow. */
 export function countPacket(t: FlowRows, s: number, f: number, v: PacketView): void {
   const { ints } = t
@@ -41,17 +46,17 @@ export function countPacket(t: FlowRows, s: number, f: number, v: PacketView): v
 
 /**
  * What a packet adds to Wireshark's tcp.completeness. wireshark-rules.md section 4.
- * @param isFirst has this packet opened the stream? A SYN that comes later adds nothing
+ * @param opened one of the OPENED_ constants. A SYN that comes later adds nothing; one that reuses a port adds itself, but not its data
  */
-export function completeness(v: PacketView, isFirst: boolean): number {
+export function completeness(v: PacketView, opened: number): number {
   const { flags } = v
   let bits = flags & RST ? SAW_RST : 0
   if (flags & ACK) {
     if (flags & SYN) bits |= SAW_SYN_ACK
     else bits |= v.payloadLen > 0 ? SAW_DATA : SAW_ACK
     if (flags & FIN) bits |= SAW_FIN
-  } else if (flags & SYN && isFirst) {
-    bits |= v.payloadLen > 0 ? SAW_SYN | SAW_DATA : SAW_SYN
+  } else if (flags & SYN && opened !== OPENED_NOT) {
+    bits |= v.payloadLen > 0 && opened === OPENED_FIRST ? SAW_SYN | SAW_DATA : SAW_SYN
   }
   return bits
 }

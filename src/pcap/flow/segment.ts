@@ -51,9 +51,9 @@ export class SegmentReader {
 
   /**
    * @param side of the sender
-   * @param isFirst has this packet opened the stream?
+   * @param opened has this packet opened the stream? One of the OPENED_ constants
    */
-  add(row: number, side: number, v: PacketView, isFirst: boolean): void {
+  add(row: number, side: number, v: PacketView, opened: number): void {
     const { t } = this
     this.row = row
     this.side = side
@@ -63,7 +63,7 @@ export class SegmentReader {
     countPacket(t, this.s, this.f, v)
     // a header that states less than its fixed part shows no flags in Wireshark, but the packet counts
     if (v.headerLen >= FIXED_HEADER) {
-      t.ints[this.f + COMPLETENESS] |= completeness(v, isFirst)
+      t.ints[this.f + COMPLETENESS] |= completeness(v, opened)
       if (v.flags & (SYN | FIN | RST)) this.flagged(v)
     }
     if (v.sound) learnBases(t, this.s, this.r, v)

@@ -21,4 +21,6 @@ test.each([
 test('starts again with a reused port', async () => {
   const flows = await flowsOf('0 C S, 1 S SA, 2 C A, 3 C PA 9, 9 C S seq=4000, 10 S SA seq=9000')
   expect(flows.map((flow) => flow.completeness)).toEqual([15, 3])
+  const withData = await flowsOf('0 C S, 1 S RA, 9 C S 5 seq=4000, 10 S SA')
+  expect(withData.map((flow) => flow.completeness)).toEqual([37, 3])
 })
