@@ -1,6 +1,9 @@
 /** More than this of a head that does not end is not waited for: Node's own limit for a request head. */
 export const PENDING_LIMIT = 16_384
 
+/** More sides than this do not wait at the same time: 64 MB at most. */
+const SIDES_LIMIT = 4096
+
 /** The beginning of a head or record whose end has not come yet. */
 interface Held {
   bytes: Uint8Array
@@ -35,7 +38,7 @@ export class Pending {
   keep(s: number, bytes: DataView, pos: number, end: number, frame: number, timeNs: number): boolean {
     const held = this.held.get(s) ?? { bytes: new Uint8Array(0), length: 0, frame, timeNs, searched: end - pos }
     const length = held.length + end - pos
-    if (length > PENDING_LIMIT) return false
+    if (length > PENDING_LIMIT || (held.length === 0 && this.held.size >= SIDES_LIMIT)) return false
     if (length > held.bytes.length) {
       const longer = new Uint8Array(Math.min(PENDING_LIMIT, 2 * length))
       longer.set(held.bytes.subarray(0, held.length))

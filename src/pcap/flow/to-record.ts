@@ -77,14 +77,8 @@ class RecordMaker {
       closers: segments.closers(),
       tail: segments.tail(),
       exchange: this.exchange(),
-      dataAfterClose: {
-        client: this.sidePoint(client, slot.AFTER_CLOSE),
-        server: this.sidePoint(1 - client, slot.AFTER_CLOSE),
-      },
-      bytesAfterClose: {
-        client: this.nums[this.sideAt(client) + slot.BYTES_AFTER_CLOSE],
-        server: this.nums[this.sideAt(1 - client) + slot.BYTES_AFTER_CLOSE],
-      },
+      dataAfterClose: this.dataAfterClose(),
+      bytesAfterClose: this.bytesAfterClose(),
       rttNs: this.roundTrip(),
       requests: isHttp ? this.int(slot.REQUESTS) : null,
       lastRequest: isHttp ? this.request() : null,
@@ -93,6 +87,20 @@ class RecordMaker {
       icmp: this.icmp(),
       lostSegments: this.int(slot.LOST_SEGMENTS),
       duplicates: this.int(slot.DUPLICATES),
+    }
+  }
+
+  private dataAfterClose(): FlowRecord['dataAfterClose'] {
+    return {
+      client: this.sidePoint(this.client, slot.AFTER_CLOSE),
+      server: this.sidePoint(1 - this.client, slot.AFTER_CLOSE),
+    }
+  }
+
+  private bytesAfterClose(): FlowRecord['bytesAfterClose'] {
+    return {
+      client: this.nums[this.sideAt(this.client) + slot.BYTES_AFTER_CLOSE],
+      server: this.nums[this.sideAt(1 - this.client) + slot.BYTES_AFTER_CLOSE],
     }
   }
 
