@@ -7,7 +7,6 @@ export interface Looks {
 }
 
 const MAGIC: readonly (readonly [magic: string, found: string, hint: string])[] = [
-  ['0a0d0d0a', 'a pcapng capture, which is not read yet', 'make it pcap: editcap -F pcap'],
   ['28b52ffd', 'zstd data', 'unpack it first: zstd -d'],
   ['fd377a585a00', 'xz data', 'unpack it first: xz -d'],
   ['425a68', 'bzip2 data', 'unpack it first: bzip2 -d'],
@@ -50,7 +49,7 @@ export function looksOf(head: Buffer): Looks {
   const first = head.subarray(0, 4).toString('hex')
   return {
     found: `data of an unknown kind (the first bytes are ${first})`,
-    hint: 'name a log, a pcap file or an index',
+    hint: 'name a log, a pcap or pcapng file, or an index',
   }
 }
 
