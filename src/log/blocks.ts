@@ -6,7 +6,7 @@ export const LONGEST_LINE = 4 * 1024 * 1024
 
 const NEWLINE = 10
 
-/** Whole lines in a row: bytes[start, end). Valid until the taker returns. */
+/** Whole lines in a row: bytes[start, end). Valid until the chunk is given back. */
 export interface Block {
   readonly bytes: Buffer
   readonly start: number
@@ -30,6 +30,8 @@ export class BlockCutter {
   /** Lines longer than {@link LONGEST_LINE}. */
   cutLines = 0
   private held = Buffer.allocUnsafe(BLOCK_BYTES * 2)
+  /** What was handed on last: its taker may look back at it until this chunk is done. */
+  private handedOn = Buffer.allocUnsafe(BLOCK_BYTES * 2)
   private heldBytes = 0
   private room = BLOCK_BYTES
   private dropping = false
@@ -55,7 +57,10 @@ export class BlockCutter {
     const end = this.heldBytes
     this.heldBytes = 0
     this.dropping = false
-    if (end > 0) await take({ bytes: this.held, start: 0, ends: [end] })
+    const bytes = this.held
+    this.held = this.handedOn
+    this.handedOn = bytes
+    if (end > 0) await take({ bytes, start: 0, ends: [end] })
   }
 
   /** Offset behind the line end that closes the block which `pos` continues; -1 if this chunk does not hold it. */

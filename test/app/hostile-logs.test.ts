@@ -42,6 +42,10 @@ describe('a log with the three errors of an incident', () => {
       'behind a disk full of zeros',
       (log) => Buffer.concat([Buffer.from('start\n'.repeat(1000)), Buffer.alloc(MIB), Buffer.from('\n'), log]),
     ],
+    [
+      'behind binary data',
+      (log) => Buffer.concat([Buffer.from('start\n'.repeat(1000)), noise(MIB), Buffer.from('\n'), log]),
+    ],
     ['behind 60,000 lines', (log) => Buffer.concat([Buffer.from('start\n'.repeat(60_000)), log])],
     ['behind Latin-1', (log) => Buffer.concat([Buffer.from('Ger\u00e4t \u00fc\n'.repeat(2000), 'latin1'), log])],
   ])('%s gives them', async (_, spoil) => {
