@@ -163,9 +163,14 @@ function targetOfUrl(url: string | null): Target | null {
   return { host: parsed.hostname.replace(/^\[(.*)\]$/, '$1'), port }
 }
 
+/** A `hostname` beside a `pid` is where the log was written, not whom it speaks of: egg-logger's footer, bunyan's and pino's base. */
+function hostPaths(scope: Dump): readonly string[] {
+  return scope.at('pid') !== undefined ? HOST_PATHS.filter((path) => path !== 'hostname') : HOST_PATHS
+}
+
 function targetOf(reading: Reading, texts: readonly string[]): Target {
   for (const scope of errorScopes(reading)) {
-    const host = firstOf([scope], HOST_PATHS, wordsOf)
+    const host = firstOf([scope], hostPaths(scope), wordsOf)
     if (host !== null) return splitHost(host, firstOf([scope], PORT_PATHS, portOf))
     const listed = serverList(scope)
     if (listed !== null) return splitHost(listed, null)
