@@ -5,6 +5,8 @@ const KEPT = 64
 /** Longest time between two records of one dead socket, ms. */
 const SOCKET_MS = 10_000
 const REQUEST_MS = 1000
+/** Both speak when the error is delivered. */
+const SAME_TURN_MS = 50
 /** Ports below this are services: many sockets have the same. */
 const FIRST_EPHEMERAL = 1024
 
@@ -14,7 +16,9 @@ export class Duplicates {
 
   /** The record with the first earlier record of its socket. */
   link(error: SocketError): SocketError {
-    const earlier = this.recent.find((other) => sameSocket(other, error) || sameRequest(other, error))
+    const earlier = this.recent.find(
+      (other) => sameSocket(other, error) || sameRequest(other, error) || toldByBoth(other, error),
+    )
     const linked =
       earlier === undefined
         ? error
@@ -47,6 +51,21 @@ function sameRequest(a: SocketError, b: SocketError): boolean {
     a.message === b.message &&
     sameInstant(a, b)
   )
+}
+
+/**
+ * The library prints its failure, then the application does, in its own way: the same request and error, of which only one of
+ * the two tells how long it took.
+ */
+function toldByBoth(a: SocketError, b: SocketError): boolean {
+  const coarse = Math.max(stepMs(a), stepMs(b))
+  if (a.url === null || a.url !== b.url || a.code !== b.code || !within(a, b, SAME_TURN_MS + coarse)) return false
+  return (a.rtMs === null) !== (b.rtMs === null) && (a.method === null || b.method === null || a.method === b.method)
+}
+
+/** What the times of a record cannot show, ms. */
+function stepMs({ time }: SocketError): number {
+  return time === null || time.digits >= 3 ? 0 : 1000 / 10 ** time.digits
 }
 
 /** Two requests may take equally long; two records of one failure are written in one turn of the event loop. */

@@ -29,6 +29,28 @@ describe('fields, wherever a record has them', () => {
   }) // prettier-ignore
 })
 
+test('what the library prints and what the application prints of one failure are linked', async () => {
+  const { errors } =
+    await readText(`[urllib:warn] [Sun Nov 22 2026 14:09:00 GMT+0000 (Coordinated Universal Time)] [3] [worker:1] ResponseError: read ECONNRESET, POST http://192.0.2.20:8080/v1/backups/1 -1 (connected: true, keepalive socket: false, socketHandledRequests: 1, socketHandledResponses: 0)
+headers: {}
+stack: Error: read ECONNRESET
+    at TCP.onStreamRead (node:internal/stream_base_commons:218:20)
+[2026-11-22T14:09:00.177Z] POST /v1/backups/1 failed
+Error: read ECONNRESET
+    at TCP.onStreamRead (node:internal/stream_base_commons:218:20) {
+  errno: -104,
+  code: 'ECONNRESET',
+  syscall: 'read',
+  path: '/v1/backups/1',
+  res: { rt: 3021, requestUrls: [ 'http://192.0.2.20:8080/v1/backups/1' ], remoteAddress: '192.0.2.20', remotePort: 8080 }
+}
+`)
+  expect(errors.map(({ line, sameFailureAs }) => [line, sameFailureAs?.line ?? null])).toEqual([
+    [1, null],
+    [5, 1],
+  ])
+})
+
 describe('records of one dead socket', () => {
   const pino = (ms: number, err: object, more: object = {}): string =>
     JSON.stringify({
