@@ -1,5 +1,6 @@
 import { identify } from '../input/identity.js'
 import { Failure, type Warning } from '../model/failure.js'
+import { counted } from '../util/count-text.js'
 import type { FileIdentity } from '../model/file-identity.js'
 import type { FlowRecord } from '../model/flow-record.js'
 import type { CaptureInfo } from '../model/flow-source.js'
@@ -76,13 +77,13 @@ async function indexCapture({ input, heard }: SortedInput, shelf: Shelf, session
     damage: heard.failures[0] ?? scan.damage,
   }
   try {
-    return await shelf.put(entry, counted(scan.flows(), scan.info, session))
+    return await shelf.put(entry, withProgress(scan.flows(), scan.info, session))
   } finally {
     scan.close()
   }
 }
 
-function* counted(flows: Iterable<FlowRecord>, info: CaptureInfo, session: Session): Generator<FlowRecord> {
+function* withProgress(flows: Iterable<FlowRecord>, info: CaptureInfo, session: Session): Generator<FlowRecord> {
   let done = 0
   for (const flow of flows) {
     yield flow
@@ -105,7 +106,7 @@ function announce({ info, warnings, damage }: StoredCapture, session: Session): 
   warnings.forEach(session.warn)
   if (damage !== null) session.failed(damage)
   else if (info.tcpFrames === 0) {
-    session.warn({ place: { file: info.path }, text: `no TCP in its ${String(info.frames)} frames` })
+    session.warn({ place: { file: info.path }, text: `no TCP in its ${counted(info.frames, 'frame')}` })
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../util/count-text.js'
 import type { LogInfo } from '../model/finding.js'
 import { Failure } from '../model/failure.js'
 import type { Session } from '../model/session.js'
@@ -48,5 +49,8 @@ export async function listErrors(names: readonly string[], zone: string | null, 
 }
 
 function nothingIn(file: string, lines: number): { place: { file: string }; text: string } {
-  return { place: { file }, text: lines === 0 ? 'the log is empty' : `no socket error in its ${String(lines)} lines` }
+  return {
+    place: { file },
+    text: lines === 0 ? 'the log is empty' : `no socket error in its ${counted(lines, 'line')}`,
+  }
 }
