@@ -38,6 +38,8 @@ export interface FlowColumns {
   readonly endMs: Float64Array
   /** First FIN or RST, ms since the epoch; NaN if there is none. */
   readonly closeMs: Float64Array
+  /** 1 where the last exchange was complete and the flow did not end by a reset: it explains hardly any error. */
+  readonly healthy: Uint8Array
   /** Distinct addresses as canonical text. */
   readonly addresses: readonly string[]
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FlowRecord } from '../model/flow-record.js'
+import { isHealthy } from '../util/flow-shape.js'
 import { ByteWriter } from './byte-writer.js'
 import { dropVersions, findCapture, insertCapture, type CaptureEntry, type StoredCapture } from './capture-rows.js'
 import { reading, type Index } from './database.js'
@@ -73,6 +74,7 @@ function cellsOf(flow: FlowRecord, id: number, clientAddress: number, serverAddr
     flow.startNs,
     flow.endNs,
     flow.closers[0]?.timeNs ?? null,
+    isHealthy(flow) ? 1 : 0,
     flow.role === 'syn' ? 0 : 1,
     flow.firstFrame,
     flow.lastFrame,

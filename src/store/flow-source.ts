@@ -8,7 +8,8 @@ import { readParts } from './flow-parts.js'
 import { FLOW_COLUMNS, type FlowColumn, STREAMS_PER_CAPTURE } from './schema.js'
 
 const BOUNDS = 'FROM flow WHERE id >= ? AND id < ?'
-const NARROW = 'SELECT id, client_address, client_port, server_address, server_port, start_ns, end_ns, close_ns'
+const NARROW =
+  'SELECT id, client_address, client_port, server_address, server_port, start_ns, end_ns, close_ns, healthy'
 const WHOLE = `SELECT ${FLOW_COLUMNS.join(', ')} FROM flow WHERE id = ?`
 
 /** Position of each column in a row of {@link WHOLE}. */
@@ -23,6 +24,7 @@ type NarrowRow = readonly [
   startNs: number,
   endNs: number,
   closeNs: number | null,
+  healthy: number,
 ]
 
 /**
@@ -81,6 +83,7 @@ function emptyColumns(length: number): Omit<FlowColumns, 'addresses'> {
     startMs: new Float64Array(length),
     endMs: new Float64Array(length),
     closeMs: new Float64Array(length),
+    healthy: new Uint8Array(length),
   }
 }
 
@@ -106,6 +109,7 @@ function loadColumns(
       columns.startMs[row] = msFromNs(info.baseSec, cells[5])
       columns.endMs[row] = msFromNs(info.baseSec, cells[6])
       columns.closeMs[row] = cells[7] === null ? NaN : msFromNs(info.baseSec, cells[7])
+      columns.healthy[row] = cells[8]
       row++
     }
     return row

@@ -4,7 +4,7 @@ import type { FlowRecord } from '../model/flow-record.js'
 export const APPLICATION_ID = 0x636f7272
 
 /** Raised whenever the meaning of anything stored changes; kept as `user_version`. */
-export const INDEX_VERSION = 1
+export const INDEX_VERSION = 2
 
 /** Streams of one capture lie side by side: row id = capture id * this + stream. */
 export const STREAMS_PER_CAPTURE = 2 ** 32
@@ -19,6 +19,7 @@ export const FLOW_COLUMNS = [
   'start_ns',
   'end_ns',
   'close_ns',
+  'healthy',
   'role',
   'first_frame',
   'last_frame',

@@ -27,3 +27,12 @@ export function isEstablished(flow: FlowRecord): boolean {
   if (flow.opening.some((segment) => hasFlag(segment, SYN) && hasFlag(segment, ACK))) return true
   return flow.synFrames.length === 0
 }
+
+/** All of a request went out, all of its answer came, and nobody reset or met a close. */
+export function isHealthy(flow: FlowRecord): boolean {
+  const { lastRequest, lastResponse } = flow
+  if (lastRequest === null || lastResponse === null || lastResponse.frame < lastRequest.frame) return false
+  if (lastRequest.bodyBytes < (lastRequest.contentLength ?? 0) || lastResponse.complete !== true) return false
+  if (!flow.exchange.requestAcked) return false
+  return flow.dataAfterClose.client === null && !flow.closers.some((segment) => isObeyedReset(segment))
+}

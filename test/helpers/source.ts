@@ -1,7 +1,7 @@
 import type { FlowRecord, Side } from '../../src/model/flow-record.js'
 import type { CaptureInfo, FlowColumns, FlowSource } from '../../src/model/flow-source.js'
 import { FIN } from '../../src/model/flow-record.js'
-import { hasFlag, isObeyedReset } from '../../src/util/flow-shape.js'
+import { hasFlag, isHealthy, isObeyedReset } from '../../src/util/flow-shape.js'
 import { msFromNs } from '../../src/util/instant.js'
 import { flowOf } from './flow.js'
 
@@ -86,6 +86,7 @@ function columnsOf(flows: readonly FlowRecord[], capture: CaptureInfo): FlowColu
     startMs: Float64Array.from(flows, (flow) => ms(flow.startNs)),
     endMs: Float64Array.from(flows, (flow) => ms(flow.endNs)),
     closeMs: Float64Array.from(flows, close),
+    healthy: Uint8Array.from(flows, (flow) => (isHealthy(flow) ? 1 : 0)),
     addresses,
   }
 }

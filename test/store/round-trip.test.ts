@@ -9,6 +9,7 @@ import { flowSource } from '../../src/store/flow-source.js'
 import { ByteReader } from '../../src/store/byte-reader.js'
 import { ByteWriter } from '../../src/store/byte-writer.js'
 import { readParts, writeParts } from '../../src/store/flow-parts.js'
+import { isHealthy } from '../../src/util/flow-shape.js'
 import { msFromNs } from '../../src/util/instant.js'
 import { arbitraryFlow, sampleFlows } from '../helpers/arbitrary-flow.js'
 import { captureEntry } from '../helpers/capture-entry.js'
@@ -76,6 +77,7 @@ describe('columns', () => {
       startMs: columns.startMs[i],
       endMs: columns.endMs[i],
       closeMs: columns.closeMs[i],
+      healthy: columns.healthy[i],
     }))
     expect(rows).toEqual(
       flows.map((flow) => ({
@@ -86,6 +88,7 @@ describe('columns', () => {
         startMs: msFromNs(1_700_000_000, flow.startNs),
         endMs: msFromNs(1_700_000_000, flow.endNs),
         closeMs: flow.closers[0] === undefined ? NaN : msFromNs(1_700_000_000, flow.closers[0].timeNs),
+        healthy: isHealthy(flow) ? 1 : 0,
       })),
     )
     expect(new Set(columns.addresses).size).toBe(columns.addresses.length)

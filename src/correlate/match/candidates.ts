@@ -15,6 +15,10 @@ export interface Pool {
 /** Most rows looked at closely for one error: nearest before and after its time. */
 const NEAREST_BEFORE = 64
 const NEAREST_AFTER = 24
+/** Healthy rows looked at on each side: an error may still be about one of them, if it is about its content. */
+const HEALTHY_KEPT = 12
+/** Rows passed over on each side at most. */
+const FARTHEST = 20_000
 const UNTIMED = 1000
 
 /**
@@ -86,10 +90,45 @@ function mergeByMoment(index: FlowIndex, lists: readonly Rows[]): Rows {
  * @param windowMs rows whose moment is farther away are left out; `null` for no such bound
  */
 export function nearRows(index: FlowIndex, pool: Pool, atMs: number | null, windowMs: number | null): number[] {
-  if (atMs === null) return sample(pool.rows, UNTIMED)
+  if (atMs === null) return untimed(index, pool)
   const middle = firstFrom(index, pool.rows, atMs)
-  const near = pool.rows.slice(Math.max(0, middle - NEAREST_BEFORE), middle + NEAREST_AFTER)
+  const near = [
+    ...nearest(index, pool.rows, middle - 1, -1, NEAREST_BEFORE),
+    ...nearest(index, pool.rows, middle, 1, NEAREST_AFTER),
+  ]
   return windowMs === null ? near : near.filter((row) => Math.abs(index.momentMs(row) - atMs) <= windowMs)
+}
+
+/** Without a time every flow of the pool could be meant; those that explain an error go first. */
+function untimed(index: FlowIndex, pool: Pool): number[] {
+  const { healthy } = index.columns
+  const sick = sample(
+    pool.rows.filter((row) => healthy[row] !== 1),
+    UNTIMED,
+  )
+  const well = sample(
+    pool.rows.filter((row) => healthy[row] === 1),
+    HEALTHY_KEPT * 2,
+  )
+  return [...sick, ...well]
+}
+
+/**
+ * Rows in one direction from a place: the first that could explain an error, and a few healthy ones, of which a busy endpoint
+ * has thousands in between.
+ */
+function nearest(index: FlowIndex, rows: Rows, from: number, step: 1 | -1, most: number): number[] {
+  const { healthy } = index.columns
+  const near: number[] = []
+  let sick = 0
+  let well = 0
+  for (let at = from, left = FARTHEST; at >= 0 && at < rows.length && left > 0 && sick < most; at += step, left--) {
+    const row = rows[at] ?? 0
+    if (healthy[row] === 1 && ++well > HEALTHY_KEPT) continue
+    if (healthy[row] !== 1) sick++
+    near.push(row)
+  }
+  return near
 }
 
 /** At most `most` of the rows, evenly spread. */

@@ -1,7 +1,7 @@
 import type { FlowRecord, FramePoint, Side } from '../../model/flow-record.js'
 import { FIN, RST } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
-import { hasFlag, isCopy, isEstablished, isObeyedReset } from '../../util/flow-shape.js'
+import { hasFlag, isCopy, isEstablished, isHealthy, isObeyedReset } from '../../util/flow-shape.js'
 import { msFromNs } from '../../util/instant.js'
 
 /** How a flow ended, as far as an error on one of its sockets could have noticed. Instants are ms since the epoch. */
@@ -54,15 +54,6 @@ export function endingOf(flow: FlowRecord, capture: CaptureInfo): Ending {
     requestMs: requests.map(ms),
     healthy: isHealthy(flow),
   }
-}
-
-/** All of a request went out, all of its answer came, and nobody reset or met a close. */
-function isHealthy(flow: FlowRecord): boolean {
-  const { lastRequest, lastResponse } = flow
-  if (lastRequest === null || lastResponse === null || lastResponse.frame < lastRequest.frame) return false
-  if (lastRequest.bodyBytes < (lastRequest.contentLength ?? 0) || lastResponse.complete !== true) return false
-  if (!flow.exchange.requestAcked) return false
-  return flow.dataAfterClose.client === null && !flow.closers.some((segment) => isObeyedReset(segment))
 }
 
 function isFin(segment: { readonly flags: number }): boolean {

@@ -97,6 +97,12 @@ describe('which flow', () => {
     expect(match.local).toBe('server')
   })
 
+  test('thousands of healthy flows at a busy endpoint do not hide the one that died', async () => {
+    const crowd = Array.from({ length: 400 }, (_, i) => ({ segments: HEALTHY, atMs: i }))
+    const flows = [...crowd, { segments: RESET, atMs: 5 }]
+    expect(await streams([error({ ...READ_RESET, time: zoned(5 + 90 + 180) })], flows)).toEqual([400])
+  })
+
   test('an IPv4-mapped address is the IPv4 address', async () => {
     expect(
       await streams(
