@@ -46,6 +46,13 @@ const PACKETS_ALONE: [string, string, string, string, number | null][] = [
     'server',
     8,
   ],
+  [
+    'RST right behind bytes that cannot be read',
+    `${OPEN}, 31 C PA 20, 62 S PA 300, 63 C A, 70 S RA win=501`,
+    'server-reset/mid-response',
+    'server',
+    7,
+  ],
   ['RST right after the handshake', `${OPEN}, 31 S RA win=501`, 'server-reset/after-accept', 'server', 4],
   [
     'data after 15 min meets a stranger',

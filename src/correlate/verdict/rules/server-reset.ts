@@ -5,7 +5,7 @@ import { grouped } from '../../../util/count-text.js'
 import type { Rule } from '../claim.js'
 import { at, claim } from '../claim.js'
 import type { Facts } from '../facts.js'
-import { elapsedMs } from '../facts.js'
+import { answerTo, elapsedMs } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
 import { forgeryHints, packetBefore } from '../fingerprint.js'
 import { closerName, ownResetText, requestText, resetKindText, responseText } from '../why.js'
@@ -45,8 +45,14 @@ function patternOf(facts: Facts): Pattern<'server-reset'> {
   if (answersStranger(facts)) return 'half-open'
   if (facts.phase === 'response') return 'mid-response'
   if (facts.silenceMs >= SILENCE_MS) return 'after-idle'
+  if (wasAnswering(facts)) return 'mid-response'
   if (facts.phase === 'fresh') return facts.flow.synFrames.length > 0 ? 'after-accept' : 'after-idle'
   return 'on-request'
+}
+
+/** Answer bytes just before the RST, of which nothing says that they were all. */
+function wasAnswering({ exchange, flow, closing }: Facts): boolean {
+  return exchange.responseStart !== null && answerTo(flow, closing)?.complete !== true
 }
 
 /**
