@@ -5,16 +5,15 @@ import type { Session } from '../model/session.js'
 import { flowSource } from '../store/flow-source.js'
 import { needCapture, needLog } from './check-kinds.js'
 import { indexCaptures } from './index-captures.js'
+import type { ReadOptions } from '../log/read-errors.js'
 import { readLogs } from './read-logs.js'
 import type { ShelfOptions } from './shelf.js'
 import { sortInputs } from './sort-inputs.js'
 
 /** What `corr match` is asked. */
-export interface MatchRequest extends MatchOptions, ShelfOptions {
+export interface MatchRequest extends ReadOptions, MatchOptions, ShelfOptions {
   /** Logs, captures and indices in any order. */
   readonly names: readonly string[]
-  /** `--tz`; `null` if not given. */
-  readonly zone: string | null
 }
 
 /**
@@ -28,7 +27,7 @@ export async function matchErrors(request: MatchRequest, session: Session): Prom
   if (request.db === null) needCapture(sorted)
   const { logs, errors } = await readLogs(
     sorted.filter(({ kind }) => kind === 'log'),
-    request.zone,
+    request,
     session,
   )
   const indexed = await indexCaptures(captures, request, session)

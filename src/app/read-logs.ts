@@ -3,7 +3,7 @@ import type { LogInfo } from '../model/finding.js'
 import { Failure } from '../model/failure.js'
 import type { Session } from '../model/session.js'
 import type { SocketError } from '../model/socket-error.js'
-import { readErrors } from '../log/read-errors.js'
+import { readErrors, type ReadOptions } from '../log/read-errors.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
 import { onlyKinds } from './check-kinds.js'
 
@@ -17,11 +17,11 @@ export interface LogContent {
 /**
  * Finds the socket errors in all logs. A log without any is mentioned, one that cannot be read to its end is a failure; what
  * stands before is used.
- * @param zone `--tz`: zone of times that have none; `null` if not given
+ * @param options `--tz` and `--line-pattern`
  */
 export async function readLogs(
   sorted: readonly SortedInput[],
-  zone: string | null,
+  options: ReadOptions,
   session: Session,
 ): Promise<LogContent> {
   const logs: LogInfo[] = []
@@ -30,7 +30,7 @@ export async function readLogs(
     const before = errors.length
     const source = { path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }
     try {
-      const { lines } = await readErrors(source, { zone, linePattern: null }, heard.warn, (error) => errors.push(error))
+      const { lines } = await readErrors(source, options, heard.warn, (error) => errors.push(error))
       logs.push({ path: input.path, lines, errors: errors.length - before })
       if (errors.length === before) heard.warn(nothingIn(input.path, lines))
     } catch (error) {
@@ -43,9 +43,13 @@ export async function readLogs(
 }
 
 /** For `corr errors`: the errors of logs alone. */
-export async function listErrors(names: readonly string[], zone: string | null, session: Session): Promise<LogContent> {
+export async function listErrors(
+  names: readonly string[],
+  options: ReadOptions,
+  session: Session,
+): Promise<LogContent> {
   const sorted = await sortInputs(names, session)
-  return readLogs(onlyKinds(sorted, ['log', 'empty'], 'a log', session), zone, session)
+  return readLogs(onlyKinds(sorted, ['log', 'empty'], 'a log', session), options, session)
 }
 
 function nothingIn(file: string, lines: number): { place: { file: string }; text: string } {

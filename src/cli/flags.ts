@@ -21,13 +21,28 @@ export const outputFlags = {
   limit: number({ description: 'stop after so many results', helpValue: 'N' }, 1, Number.MAX_SAFE_INTEGER),
 }
 
-/** How times in logs are read. */
-export const zoneFlag = {
+/** How logs are read. */
+export const logFlags = {
   tz: Flags.string({
     description: 'zone of log times that have none: an IANA name or ±hh:mm',
     helpValue: 'ZONE',
     parse: (text) => Promise.resolve(checkedZone(text)),
   }),
+  'line-pattern': Flags.custom<RegExp>({
+    description: 'how entries of an unknown format begin: a regular expression with named groups time, level, message',
+    helpValue: 'REGEX',
+    parse: (text) => Promise.resolve(checkedPattern(text)),
+  })(),
+}
+
+/** What they say. */
+export function logOptions(flags: { tz?: string | undefined; 'line-pattern'?: RegExp | undefined }): LogOptions {
+  return { zone: flags.tz ?? null, linePattern: flags['line-pattern'] ?? null }
+}
+
+interface LogOptions {
+  readonly zone: string | null
+  readonly linePattern: RegExp | null
 }
 
 /** How errors are tied to flows. */
@@ -87,6 +102,18 @@ function checkedZone(text: string): string {
     return text
   } catch {
     throw badOption(`--tz cannot be "${text}"`, 'give an IANA name, as Asia/Shanghai, or ±hh:mm')
+  }
+}
+
+/** @returns the expression; it must have a group that is used */
+function checkedPattern(text: string): RegExp {
+  if (!/\(\?<(?:time|level|message)>/.test(text)) {
+    throw badOption(`--line-pattern "${text}" has no group named time, level or message`, 'name one: (?<time>…)')
+  }
+  try {
+    return new RegExp(text)
+  } catch {
+    throw badOption(`--line-pattern cannot be "${text}"`, 'give a JavaScript regular expression')
   }
 }
 

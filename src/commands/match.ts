@@ -1,6 +1,6 @@
 import { matchErrors } from '../app/match-errors.js'
 import { BaseCommand } from '../cli/base-command.js'
-import { files, matchFlags, outputFlags, storeFlags, zoneFlag } from '../cli/flags.js'
+import { files, logFlags, logOptions, matchFlags, outputFlags, storeFlags } from '../cli/flags.js'
 
 export default class Match extends BaseCommand {
   static override summary = 'match each socket error in logs to its TCP flow in captures and say why it died'
@@ -9,7 +9,7 @@ export default class Match extends BaseCommand {
   static override usage = 'match LOG… CAPTURE…'
   static override strict = false
   static override args = files
-  static override flags = { ...outputFlags, ...zoneFlag, ...matchFlags, ...storeFlags }
+  static override flags = { ...outputFlags, ...logFlags, ...matchFlags, ...storeFlags }
   static override examples = [
     '<%= config.bin %> match app.log out.pcap',
     '<%= config.bin %> match app.log.gz "out.pcap*" --tz Asia/Shanghai',
@@ -24,7 +24,7 @@ export default class Match extends BaseCommand {
     const head = await matchErrors(
       {
         names,
-        zone: flags.tz ?? null,
+        ...logOptions(flags),
         windowMs: flags.window ?? null,
         clockOffsetMs: flags['clock-offset'] ?? null,
         db: flags.db ?? null,

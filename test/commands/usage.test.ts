@@ -54,6 +54,8 @@ describe('wrong use and wrong inputs end with one line', () => {
     ['match app.log out.pcap --format xml', 2, /--format=xml.*table, ndjson, json/],
     ['match app.log out.pcap --json --format table', 2, /--format=table cannot also be provided/],
     ['match app.log out.pcap --tz Mars', 2, /^--tz cannot be "Mars"; give an IANA name/],
+    ['errors app.log --line-pattern T=(', 2, /^--line-pattern "T=\(" has no group named time, level or message/],
+    ['errors app.log --line-pattern (?<time>', 2, /^--line-pattern cannot be "\(\?<time>"; give a JavaScript/],
     ['match app.log out.pcap --limit 0', 2, /^--limit cannot be "0"; give a whole number from 1$/],
     ['match app.log out.pcap --window=-1', 2, /^--window cannot be "-1"/],
     ['match app.log out.pcap --clock-offset soon', 2, /^--clock-offset cannot be "soon"; give a number$/],
