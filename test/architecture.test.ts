@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@oclif/core': ['cli', 'commands'],
   'better-sqlite3': ['store'],
+  fzstd: ['input'],
   luxon: ['log'],
   split2: ['log'],
 }

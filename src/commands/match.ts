@@ -5,7 +5,7 @@ import { files, logFlags, logOptions, matchFlags, outputFlags, storeFlags } from
 export default class Match extends BaseCommand {
   static override summary = 'match each socket error in logs to its TCP flow in captures and say why it died'
   static override description =
-    'Logs, captures and indices may stand in any order: they are told apart by content. Captures are pcap or pcapng files, as tcpdump and dumpcap write them; .gz is unpacked.'
+    'Logs, captures and indices may stand in any order: they are told apart by content. Captures are pcap or pcapng files, as tcpdump and dumpcap write them; .gz and .zst are unpacked.'
   static override usage = 'match LOG… CAPTURE…'
   static override strict = false
   static override args = files

@@ -6,6 +6,7 @@ import { HEAD_LENGTH, type Input } from './input.js'
 import { peek } from './peek.js'
 import { openStream } from './stream.js'
 import { unreadable } from './unreadable.js'
+import { isZstd, unzstd } from './zstd.js'
 
 /** A kind of packing: told by its first bytes, undone chunk by chunk. */
 interface Packing {
@@ -14,7 +15,10 @@ interface Packing {
 }
 
 /** All kinds of packing that are undone on the way in. */
-const PACKINGS: readonly Packing[] = [{ is: isGzip, unpack: gunzip }]
+const PACKINGS: readonly Packing[] = [
+  { is: isGzip, unpack: gunzip },
+  { is: isZstd, unpack: unzstd },
+]
 
 const SILENT: Trouble = { warn: () => undefined, failed: () => undefined }
 
