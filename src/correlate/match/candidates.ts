@@ -12,14 +12,18 @@ export interface Pool {
   readonly tie: Tie
 }
 
-/** Most rows looked at closely for one error: nearest before and after its time. */
-const NEAREST_BEFORE = 64
-const NEAREST_AFTER = 24
+/** Most rows looked at for one error: nearest before and after its time; any where the time is not known. */
+export interface Reach {
+  readonly before: number
+  readonly after: number
+  readonly untimed: number
+}
+
+const CLOSE_LOOK: Reach = { before: 64, after: 24, untimed: 1000 }
 /** Healthy rows looked at on each side: an error may still be about one of them, if it is about its content. */
 const HEALTHY_KEPT = 12
 /** Rows passed over on each side at most. */
 const FARTHEST = 20_000
-const UNTIMED = 1000
 
 /**
  * Flows that an error could be about by address and port: of its peer as server, or, for a server's own log, of its peer as
@@ -89,22 +93,28 @@ function mergeByMoment(index: FlowIndex, lists: readonly Rows[]): Rows {
  * @param atMs when the error happened by the capture's clock; `null` if that is not known
  * @param windowMs rows whose moment is farther away are left out; `null` for no such bound
  */
-export function nearRows(index: FlowIndex, pool: Pool, atMs: number | null, windowMs: number | null): number[] {
-  if (atMs === null) return untimed(index, pool)
+export function nearRows(
+  index: FlowIndex,
+  pool: Pool,
+  atMs: number | null,
+  windowMs: number | null,
+  reach: Reach = CLOSE_LOOK,
+): number[] {
+  if (atMs === null) return untimed(index, pool, reach.untimed)
   const middle = firstFrom(index, pool.rows, atMs)
   const near = [
-    ...nearest(index, pool.rows, middle - 1, -1, NEAREST_BEFORE),
-    ...nearest(index, pool.rows, middle, 1, NEAREST_AFTER),
+    ...nearest(index, pool.rows, middle - 1, -1, reach.before),
+    ...nearest(index, pool.rows, middle, 1, reach.after),
   ]
   return windowMs === null ? near : near.filter((row) => Math.abs(index.momentMs(row) - atMs) <= windowMs)
 }
 
 /** Without a time every flow of the pool could be meant; those that explain an error go first. */
-function untimed(index: FlowIndex, pool: Pool): number[] {
+function untimed(index: FlowIndex, pool: Pool, most: number): number[] {
   const { healthy } = index.columns
   const sick = sample(
     pool.rows.filter((row) => healthy[row] !== 1),
-    UNTIMED,
+    most,
   )
   const well = sample(
     pool.rows.filter((row) => healthy[row] === 1),

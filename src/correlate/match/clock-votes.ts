@@ -1,4 +1,5 @@
 import type { SocketError } from '../../model/socket-error.js'
+import type { Pool, Reach } from './candidates.js'
 import { nearRows, poolFor } from './candidates.js'
 import type { FlowCache } from './flow-cache.js'
 import type { FlowIndex } from './flow-index.js'
@@ -25,15 +26,33 @@ const LEAST_FIT = 0
 /** Nor has one that fits so much worse than another. */
 const BEHIND_BEST = 4
 
-/** What the flows that could be one error's say of the clock. */
-export function votesOf(i: number, error: SocketError, index: FlowIndex, cache: FlowCache): Vote[] {
+/** A look at what lies around a time in another zone. */
+const GLANCE: Reach = { before: 6, after: 3, untimed: 300 }
+
+/** What the flows around an error's own time say of the clock. */
+export function nearVotes(i: number, error: SocketError, index: FlowIndex, cache: FlowCache, offsetMs: number): Vote[] {
+  const atMs = error.time?.epochMs ?? null
+  const pool = poolFor(error, index)
+  return atMs === null ? [] : votesOf(i, error, pool, nearRows(index, pool, atMs - offsetMs, null), cache)
+}
+
+/** What flows anywhere in the captures say of it; of a log without a zone, around the error's time in each zone too. */
+export function wideVotes(i: number, error: SocketError, index: FlowIndex, cache: FlowCache): Vote[] {
+  const { time } = error
+  if (time === null) return []
+  const pool = poolFor(error, index)
+  const near =
+    time.epochMs === null
+      ? zoneShifts().flatMap((shift) => nearRows(index, pool, time.wallMs - shift, ZONE_SLACK, GLANCE))
+      : nearRows(index, pool, time.epochMs, null)
+  const anywhere = nearRows(index, pool, null, null, GLANCE)
+  return votesOf(i, error, pool, [...new Set([...near, ...anywhere])], cache)
+}
+
+function votesOf(i: number, error: SocketError, pool: Pool, rows: readonly number[], cache: FlowCache): Vote[] {
   const { time } = error
   if (time === null) return []
   const wallMs = time.epochMs ?? time.wallMs
-  const pool = poolFor(error, index)
-  const shifts = time.epochMs === null ? zoneShifts() : [0]
-  const near = shifts.flatMap((shift) => nearRows(index, pool, wallMs - shift, shifts.length > 1 ? ZONE_SLACK : null))
-  const rows = [...new Set([...near, ...nearRows(index, pool, null, null)])]
   const scored = rows.map((row) => {
     const known = cache.get(row)
     return { known, points: scoreOf(error, known.flow, known.ending, pool.tie, UNKNOWN_INSTANT).total }

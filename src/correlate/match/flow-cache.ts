@@ -27,9 +27,18 @@ export class FlowCache {
     const kept = this.known.get(row)
     if (kept !== undefined) return kept
     const made = this.make(row)
-    if (this.known.size >= KEPT) this.known.clear()
+    if (this.known.size >= KEPT) this.forgetHalf()
     this.known.set(row, made)
     return made
+  }
+
+  /** The half that came first: errors come in order of time, and so do their flows. */
+  private forgetHalf(): void {
+    let left = KEPT / 2
+    for (const row of this.known.keys()) {
+      if (left-- === 0) return
+      this.known.delete(row)
+    }
   }
 
   private make(row: number): KnownFlow {
