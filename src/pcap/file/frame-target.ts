@@ -12,8 +12,6 @@ export interface FrameTarget {
   wireEnd: number
   /** From 1, as Wireshark counts. */
   frame: number
-  /** Offset of the record in the file. */
-  fileOffset: number
   /** ns since the reader's base second; NaN where the record has no time. */
   timeNs: number
   /** LINKTYPE number. */

@@ -100,7 +100,6 @@ export class PcapReader implements CaptureReader {
     target.end = target.pos + captured
     target.wireEnd = target.pos + Math.max(original, captured)
     target.frame = this.frames
-    target.fileOffset = this.bytes.offset
     target.timeNs = (seconds - this.baseSec) * NS_PER_SEC + view.getUint32(pos + 4, this.littleEndian) * this.nsPerTick
     target.linkType = this.linkType
     target.interfaceId = 0

@@ -183,7 +183,6 @@ export class PcapngReader implements CaptureReader {
     target.end = target.pos + captured
     target.wireEnd = target.pos + Math.max(original, captured)
     target.frame = this.frames
-    target.fileOffset = this.bytes.offset
     target.timeNs = this.lastNs
     target.linkType = source.linkType
     target.interfaceId = source.id

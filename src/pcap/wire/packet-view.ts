@@ -12,8 +12,8 @@ export class PacketView {
   /** Where the innermost layer so far ends on the wire; may lie behind `end`. */
   wireEnd = 0
   frame = 0
-  fileOffset = 0
-  timeNs = 0
+  /** From the start a number that is no small integer: a field that turns into one later makes V8 compile all its readers again. */
+  timeNs = NaN
   linkType = 0
   interfaceId = 0
   // from the link layer
