@@ -23,6 +23,16 @@ export function isInSequence(t: FlowRows, s: number, r: number, v: PacketView): 
   return true
 }
 
+/** Closers by kind and side: bits of each count in CLOSER_KINDS, and where those of RST begin. */
+const KIND_BITS = 8
+const RST_SHIFT = 16
+
+/** Have both sides sent a FIN, or one of them an RST? */
+export function hasEnded(t: FlowRows, f: number): boolean {
+  const kinds = t.ints[f + CLOSER_KINDS]
+  return kinds >>> RST_SHIFT !== 0 || ((kinds & 0xff) !== 0 && kinds >>> KIND_BITS !== 0)
+}
+
 /** Keeps a FIN or RST among the closers: the first few of each kind and side. */
 export function keepCloserOfKind(
   t: FlowRows,
@@ -33,7 +43,7 @@ export function keepCloserOfKind(
   marks: number,
 ): void {
   const { ints } = t
-  const shift = (v.flags & RST ? 16 : 0) + 8 * side
+  const shift = (v.flags & RST ? RST_SHIFT : 0) + KIND_BITS * side
   const kept = (ints[f + CLOSER_KINDS] >>> shift) & 0xff
   if (kept >= CLOSERS_KEPT) return
   ints[f + CLOSER_KINDS] += 1 << shift

@@ -5,11 +5,32 @@ export const OPENING = { at: 0, size: 8 } as const
 export const CLOSERS = { at: 8, size: 16 } as const
 export const BEFORE = { at: 24, size: 8 } as const
 export const AFTER = { at: 32, size: 8 } as const
-export const RECENT = { at: 40, size: 8 } as const
-export const SEGMENTS_PER_ROW = 48
+export const LISTED_PER_ROW = 40
+/** The ring of the recent segments, in an array of its own: each packet is written to it. */
+export const RECENT_KEPT = 8
 /** Ints of one segment, see history.ts. Its time, in the same memory, takes the first two of them. */
 export const SEGMENT_WORDS = 10
 export const SEGMENT_DOUBLES = SEGMENT_WORDS / 2
+
+/** Segments of all rows, so many for each. */
+export class SegmentSlots {
+  ints: Int32Array
+  /** The same memory as numbers, for the times. */
+  ns: Float64Array
+
+  constructor(
+    readonly perRow: number,
+    rows: number,
+  ) {
+    this.ints = new Int32Array(rows * perRow * SEGMENT_WORDS)
+    this.ns = new Float64Array(this.ints.buffer)
+  }
+
+  grow(rows: number): void {
+    this.ints = longer(this.ints, new Int32Array(rows * this.perRow * SEGMENT_WORDS))
+    this.ns = new Float64Array(this.ints.buffer)
+  }
+}
 
 /** Bytes of text of a row: request path, then host or TLS server name. */
 export const PATH_KEPT = 1024
@@ -25,9 +46,8 @@ const FIRST_ROWS = 256
 export class FlowRows {
   ints = new Int32Array(FIRST_ROWS * ROW_SLOTS)
   nums = new Float64Array(FIRST_ROWS * ROW_SLOTS)
-  segmentInts = new Int32Array(FIRST_ROWS * SEGMENTS_PER_ROW * SEGMENT_WORDS)
-  /** The same memory as numbers, for the times. */
-  segmentNs = new Float64Array(this.segmentInts.buffer)
+  readonly listed = new SegmentSlots(LISTED_PER_ROW, FIRST_ROWS)
+  readonly recent = new SegmentSlots(RECENT_KEPT, FIRST_ROWS)
   text = new Uint8Array(FIRST_ROWS * TEXT_KEPT)
   /** Rows handed out at least once. */
   used = 0
@@ -49,9 +69,14 @@ export class FlowRows {
 
   /** Gives a row back. */
   release(row: number): void {
+    this.clear(row)
+    this.free.push(row)
+  }
+
+  /** Sets all slots of a row to 0. */
+  clear(row: number): void {
     this.ints.fill(0, row * ROW_SLOTS, (row + 1) * ROW_SLOTS)
     this.nums.fill(0, row * ROW_SLOTS, (row + 1) * ROW_SLOTS)
-    this.free.push(row)
   }
 
   private grow(): void {
@@ -59,8 +84,8 @@ export class FlowRows {
     const rows = this.capacity
     this.ints = longer(this.ints, new Int32Array(rows * ROW_SLOTS))
     this.nums = longer(this.nums, new Float64Array(rows * ROW_SLOTS))
-    this.segmentInts = longer(this.segmentInts, new Int32Array(rows * SEGMENTS_PER_ROW * SEGMENT_WORDS))
-    this.segmentNs = new Float64Array(this.segmentInts.buffer)
+    this.listed.grow(rows)
+    this.recent.grow(rows)
     this.text = longer(this.text, new Uint8Array(rows * TEXT_KEPT))
   }
 }

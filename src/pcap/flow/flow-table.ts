@@ -54,7 +54,7 @@ export class FlowTable {
     const side = this.key.read(v)
     const row = this.rowFor(v, side)
     if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) this.flowCount++
-    this.segments.add(row, side, v, this.opened)
+    if (this.segments.add(row, side, v, this.opened)) this.cache.end(row)
   }
 
   /** Takes a TCP header that an ICMP error quotes: for a flow that was never seen it uses up a stream number. */
@@ -73,7 +73,7 @@ export class FlowTable {
   /** Records of all flows in order of their streams. Packets must not go in meanwhile. */
   *records(): Generator<FlowRecord> {
     for (let stream = 0; stream < this.streams.length; stream++) {
-      const row = this.cache.rowOf(stream)
+      const row = this.cache.rowToRead(stream)
       if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) continue
       const ends = [this.end(stream, 0), this.end(stream, 1)] as const
       yield toRecord(this.t, row, this.frames, ends, (words, length) => this.addressOf(words, length))

@@ -5,11 +5,12 @@ import {
   HOST_KEPT,
   OPENING,
   PATH_KEPT,
-  RECENT,
-  SEGMENTS_PER_ROW,
+  LISTED_PER_ROW,
+  RECENT_KEPT,
   SEGMENT_WORDS,
   TEXT_KEPT,
   type FlowRows,
+  type SegmentSlots,
 } from './flow-rows.js'
 import {
   AFTER_COUNT,
@@ -27,7 +28,7 @@ const SEGMENT_BYTES = 4 * SEGMENT_WORDS
 /** Behind the numbers: one byte each for index and value kind would cost as much as a bit map, which is simpler to read. */
 const MAP_BYTES = Math.ceil(ROW_SLOTS / 8)
 /** No packed row is longer. */
-export const PACKED_LIMIT = 2 * MAP_BYTES + ROW_SLOTS * 12 + SEGMENTS_PER_ROW * SEGMENT_BYTES + TEXT_KEPT
+export const PACKED_LIMIT = 2 * MAP_BYTES + ROW_SLOTS * 12 + (LISTED_PER_ROW + RECENT_KEPT) * SEGMENT_BYTES + TEXT_KEPT
 
 /**
  * Turns rows into bytes and back: numbers other than 0 behind a map of where they are, segments and text as far as they are filled.
@@ -58,8 +59,8 @@ export class RowPacker {
       this.view.setFloat64(this.pos, value)
       this.pos += 8
     }
-    this.eachSegment(row, (from) => {
-      this.packSegment(from)
+    this.eachList(row, (slots, from, to) => {
+      this.packSegments(slots.ints, from, to)
     })
     this.eachText(row, (from, length) => {
       this.buffer.set(this.t.text.subarray(from, from + length), this.pos)
@@ -86,8 +87,8 @@ export class RowPacker {
       this.t.nums[at + i] = this.view.getFloat64(this.pos)
       this.pos += 8
     }
-    this.eachSegment(row, (to) => {
-      this.unpackSegment(to)
+    this.eachList(row, (slots, from, to) => {
+      this.unpackSegments(slots.ints, from, to)
     })
     this.eachText(row, (to, length) => {
       this.t.text.set(this.buffer.subarray(this.pos, this.pos + length), to)
@@ -102,33 +103,33 @@ export class RowPacker {
     return ((this.buffer[map + (i >> 3)] ?? 0) & (1 << (i & 7))) !== 0
   }
 
-  private eachSegment(row: number, visit: (at: number) => void): void {
+  /** @param visit is told where the filled part of a list begins and ends, in words */
+  private eachList(row: number, visit: (slots: SegmentSlots, from: number, to: number) => void): void {
     const f = row * ROW_SLOTS + 2 * SIDE_SLOTS
-    const { ints } = this.t
-    const lists = [
-      { at: OPENING.at, count: ints[f + OPENING_COUNT] },
-      { at: CLOSERS.at, count: ints[f + CLOSER_COUNT] },
-      { at: BEFORE.at, count: ints[f + BEFORE_COUNT] },
-      { at: AFTER.at, count: ints[f + AFTER_COUNT] },
-      { at: RECENT.at, count: Math.min(ints[f + RECENT_COUNT], RECENT.size) },
-    ]
-    for (const { at, count } of lists) {
-      for (let i = 0; i < count; i++) visit(row * SEGMENTS_PER_ROW + at + i)
+    const { ints, listed, recent } = this.t
+    const list = (slots: SegmentSlots, at: number, count: number): void => {
+      const from = (row * slots.perRow + at) * SEGMENT_WORDS
+      visit(slots, from, from + count * SEGMENT_WORDS)
+    }
+    list(listed, OPENING.at, ints[f + OPENING_COUNT])
+    list(listed, CLOSERS.at, ints[f + CLOSER_COUNT])
+    list(listed, BEFORE.at, ints[f + BEFORE_COUNT])
+    list(listed, AFTER.at, ints[f + AFTER_COUNT])
+    list(recent, 0, Math.min(ints[f + RECENT_COUNT], RECENT_KEPT))
+  }
+
+  private packSegments(ints: Int32Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      this.view.setInt32(this.pos, ints[i])
+      this.pos += 4
     }
   }
 
-  private packSegment(at: number): void {
-    for (let i = 0; i < SEGMENT_WORDS; i++) {
-      this.view.setInt32(this.pos + 4 * i, this.t.segmentInts[at * SEGMENT_WORDS + i])
+  private unpackSegments(ints: Int32Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      ints[i] = this.view.getInt32(this.pos)
+      this.pos += 4
     }
-    this.pos += SEGMENT_BYTES
-  }
-
-  private unpackSegment(at: number): void {
-    for (let i = 0; i < SEGMENT_WORDS; i++) {
-      this.t.segmentInts[at * SEGMENT_WORDS + i] = this.view.getInt32(this.pos + 4 * i)
-    }
-    this.pos += SEGMENT_BYTES
   }
 
   private eachText(row: number, visit: (at: number, length: number) => void): void {

@@ -8,6 +8,12 @@ import type { StreamIndex } from './stream-index.js'
 export const ROWS_AT_WORK = 8192
 
 /**
+ * A flow whose connection has ended stays at work until so many others have ended after it: long enough for the last packets and
+ * their copies. Then its row is used again while it is still in the processor's cache.
+ */
+const ENDED_AT_WORK = 1024
+
+/**
  * Finds the row of a stream. Only so many rows are at work; when they are all taken, one that was not used for a while is put on the
  * shelf, and comes back unchanged should its stream have another packet. So memory is bounded however many flows there are, and no
  * number depends on it.
@@ -19,6 +25,11 @@ export class RowCache {
   /** Was the row used since the hand came by? */
   private readonly used: Uint8Array
   private hand = 0
+  /** Streams that have ended, the last ones in a ring: numbers from 1, 0 for none. */
+  private readonly ended = new Int32Array(ENDED_AT_WORK)
+  private endedCount = 0
+  /** Beside the rows at work: shows a row that is on the shelf. */
+  private copy: number | null = null
 
   /**
    * @param streams its places are rows, or -1 minus a place on the shelf
@@ -50,6 +61,30 @@ export class RowCache {
     return place
   }
 
+  /** Takes note that the connection of a row has ended: its row will soon be put away. */
+  end(row: number): void {
+    const place = this.endedCount++ % ENDED_AT_WORK
+    const earlier = this.ended[place] - 1
+    this.ended[place] = this.rows.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + STREAM] + 1
+    if (earlier < 0) return
+    const old = this.streams.placeOf(earlier)
+    if (old >= 0 && old !== row) this.putAway(old)
+  }
+
+  /**
+   * A row with the numbers of a stream, only to be read, valid until the next call: one that is on the shelf stays there, so that
+   * no other has to be put away for it.
+   */
+  rowToRead(stream: number): number {
+    const place = this.streams.placeOf(stream)
+    if (place >= 0) return place
+    if (this.copy === null) this.copy = this.rows.take()
+    else this.rows.clear(this.copy)
+    this.shelf.look(-1 - place, this.packer.input)
+    this.packer.unpack(this.copy)
+    return this.copy
+  }
+
   /** Closes the shelf: rows that are on it are lost. */
   close(): void {
     this.shelf.close()
@@ -68,6 +103,7 @@ export class RowCache {
 
   private makeRoom(): void {
     if (this.rows.hasFree) return
+    // no row is free: each belongs to a stream
     while (this.used[this.hand] === 1) {
       this.used[this.hand] = 0
       this.hand = (this.hand + 1) % this.limit

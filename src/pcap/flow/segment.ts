@@ -1,7 +1,7 @@
 import { ACK, FIN, MARK, RST, SYN } from '../../model/flow-record.js'
 import { seqDiff } from '../../util/seq32.js'
 import type { PacketView } from '../wire/packet-view.js'
-import { close, isInSequence, keepCloserOfKind } from './closing.js'
+import { close, hasEnded, isInSequence, keepCloserOfKind } from './closing.js'
 import { isNewData, setPoint, talk, talkAfterClose } from './exchange.js'
 import type { FlowRows } from './flow-rows.js'
 import { FIN_LIST, type FrameLists, RST_LIST, SYN_LIST } from './frame-lists.js'
@@ -52,8 +52,9 @@ export class SegmentReader {
   /**
    * @param side of the sender
    * @param opened has this packet opened the stream? One of the OPENED_ constants
+   * @returns has the connection ended with this segment, or before it and this one says so again?
    */
-  add(row: number, side: number, v: PacketView, opened: number): void {
+  add(row: number, side: number, v: PacketView, opened: number): boolean {
     const { t } = this
     this.row = row
     this.side = side
@@ -69,6 +70,7 @@ export class SegmentReader {
     if (v.sound) learnBases(t, this.s, this.r, v)
     if (v.whole) this.whole(v)
     setPoint(t, this.s + LAST_PACKET, v)
+    return (v.flags & (FIN | RST)) !== 0 && hasEnded(t, this.f)
   }
 
   private flagged(v: PacketView): void {

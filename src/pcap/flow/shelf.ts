@@ -50,8 +50,7 @@ export class Shelf {
    * @returns its length
    */
   take(place: number, into: Buffer): number {
-    const block = this.blocks.get(Math.floor(place / UNITS))
-    const length = block === undefined ? this.readFile(place, into) : copyOut(block, (place % UNITS) * UNIT, into)
+    const length = this.look(place, into)
     const units = unitsOf(length)
     const free = this.free[units]
     if (free === undefined) this.free[units] = [place]
@@ -64,6 +63,12 @@ export class Shelf {
     if (this.file !== null) closeSync(this.file)
     this.file = null
     this.blocks.clear()
+  }
+
+  /** Like {@link take}, but the record stays. */
+  look(place: number, into: Buffer): number {
+    const block = this.blocks.get(Math.floor(place / UNITS))
+    return block === undefined ? this.readFile(place, into) : copyOut(block, (place % UNITS) * UNIT, into)
   }
 
   private extend(units: number): number {

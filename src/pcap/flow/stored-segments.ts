@@ -4,11 +4,11 @@ import {
   BEFORE,
   CLOSERS,
   OPENING,
-  RECENT,
-  SEGMENTS_PER_ROW,
+  RECENT_KEPT,
   SEGMENT_DOUBLES,
   SEGMENT_WORDS,
   type FlowRows,
+  type SegmentSlots,
 } from './flow-rows.js'
 import {
   ACK_NUMBER,
@@ -62,31 +62,37 @@ export class StoredSegments {
 
   private recent(): Segment[] {
     const count = this.t.ints[this.f + RECENT_COUNT]
-    const kept = Math.min(count, RECENT.size)
-    return Array.from({ length: kept }, (_, i) => this.segment(RECENT.at + ((count - kept + i) % RECENT.size)))
+    const segments: Segment[] = []
+    for (let i = Math.max(0, count - RECENT_KEPT); i < count; i++) {
+      segments.push(this.segment(this.t.recent, i % RECENT_KEPT))
+    }
+    return segments
   }
 
   private list(at: number, count: number): Segment[] {
-    return Array.from({ length: count }, (_, i) => this.segment(at + i))
+    const segments: Segment[] = []
+    for (let i = 0; i < count; i++) segments.push(this.segment(this.t.listed, at + i))
+    return segments
   }
 
-  private segment(place: number): Segment {
-    const at = this.row * SEGMENTS_PER_ROW + place
-    const words = this.t.segmentInts.subarray(at * SEGMENT_WORDS, (at + 1) * SEGMENT_WORDS)
-    const windowAndId = words[WINDOW_AND_ID] ?? 0
-    const flagsAndMarks = words[FLAGS_AND_MARKS] ?? 0
-    const checksumAndSide = words[CHECKSUM_AND_SIDE] ?? 0
+  private segment(slots: SegmentSlots, place: number): Segment {
+    const at = this.row * slots.perRow + place
+    const { ints } = slots
+    const w = at * SEGMENT_WORDS
+    const windowAndId = ints[w + WINDOW_AND_ID]
+    const flagsAndMarks = ints[w + FLAGS_AND_MARKS]
+    const checksumAndSide = ints[w + CHECKSUM_AND_SIDE]
     const side = checksumAndSide & SIDE_BIT ? 1 : 0
     const flags = flagsAndMarks & 0xff
-    const ack = words[ACK_NUMBER] ?? 0
+    const ack = ints[w + ACK_NUMBER]
     return {
-      frame: words[FRAME] ?? 0,
-      timeNs: this.t.segmentNs[at * SEGMENT_DOUBLES] ?? 0,
+      frame: ints[w + FRAME],
+      timeNs: slots.ns[at * SEGMENT_DOUBLES],
       from: this.sideName(side),
       flags,
-      seq: this.relative(words[SEQ] ?? 0, side),
+      seq: this.relative(ints[w + SEQ], side),
       ack: flags & ACK ? this.relative(ack, 1 - side) : ack >>> 0,
-      len: words[LENGTH] ?? 0,
+      len: ints[w + LENGTH],
       window: windowAndId & 0xffff,
       ttl: (flagsAndMarks >> 8) & 0xff,
       ipId: checksumAndSide & IPV6_BIT ? -1 : windowAndId >>> 16,

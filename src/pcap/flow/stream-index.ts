@@ -3,12 +3,16 @@ import { KEY_WORDS, type FlowKey } from './flow-key.js'
 const FIRST_STREAMS = 1024
 const NONE = -1
 
-// words of an entry: eight of the key, then these
-const PORTS = 8
-const HASH = 9
-const ADDRESS_LENGTH = 10
-const PLACE = 11
-const ENTRY_WORDS = 12
+// words of an entry: what tells nearly always which stream it is
+const PORTS = 0
+const LOW = 1
+const HIGH = 2
+const ADDRESS_LENGTH = 3
+const PLACE = 4
+const HASH = 5
+const ENTRY_WORDS = 6
+/** The rest of IPv6 addresses: three words of each end. */
+const REST_WORDS = 6
 
 /**
  * All streams by their ends: the part of a flow that stays in memory to the end, so that late packets find it. Open addressing; of
@@ -17,6 +21,7 @@ const ENTRY_WORDS = 12
 export class StreamIndex {
   length = 0
   private entries = new Int32Array(FIRST_STREAMS * ENTRY_WORDS)
+  private rests = new Int32Array(FIRST_STREAMS * REST_WORDS)
   private slots = new Int32Array(2 * FIRST_STREAMS).fill(NONE)
 
   /** @returns the newest stream with these ends, or -1 */
@@ -30,7 +35,10 @@ export class StreamIndex {
     const stream = this.length++
     this.slots[this.slotOf(key)] = stream
     const at = stream * ENTRY_WORDS
-    this.entries.set(key.words, at)
+    this.entries[at + LOW] = key.words[0]
+    this.entries[at + HIGH] = key.words[KEY_WORDS / 2]
+    this.rests.set(key.words.subarray(1, KEY_WORDS / 2), stream * REST_WORDS)
+    this.rests.set(key.words.subarray(KEY_WORDS / 2 + 1), stream * REST_WORDS + REST_WORDS / 2)
     this.entries[at + PORTS] = key.ports
     this.entries[at + HASH] = key.hash
     this.entries[at + ADDRESS_LENGTH] = key.addrLen
@@ -53,7 +61,8 @@ export class StreamIndex {
 
   /** Word `i` of the address of a side. */
   addressWord(stream: number, side: number, i: number): number {
-    return this.entries[stream * ENTRY_WORDS + side * 4 + i]
+    if (i === 0) return this.entries[stream * ENTRY_WORDS + (side === 0 ? LOW : HIGH)]
+    return this.rests[stream * REST_WORDS + (side * REST_WORDS) / 2 + i - 1]
   }
 
   portOf(stream: number, side: number): number {
@@ -73,18 +82,29 @@ export class StreamIndex {
   }
 
   private isKeyOf(stream: number, key: FlowKey): boolean {
-    const at = stream * ENTRY_WORDS
-    if (this.entries[at + HASH] !== key.hash || this.entries[at + PORTS] !== key.ports) return false
     const { entries } = this
     const { words } = key
-    for (let i = 0; i < KEY_WORDS; i++) if (entries[at + i] !== words[i]) return false
-    return entries[at + ADDRESS_LENGTH] === key.addrLen
+    const at = stream * ENTRY_WORDS
+    if (entries[at + PORTS] !== key.ports || entries[at + LOW] !== words[0]) return false
+    if (entries[at + HIGH] !== words[KEY_WORDS / 2] || entries[at + ADDRESS_LENGTH] !== key.addrLen) return false
+    return key.addrLen === 4 || this.isRestOf(stream, words)
+  }
+
+  private isRestOf(stream: number, words: Int32Array): boolean {
+    const at = stream * REST_WORDS
+    for (let i = 0; i < REST_WORDS / 2; i++) {
+      if (this.rests[at + i] !== words[1 + i]) return false
+      if (this.rests[at + REST_WORDS / 2 + i] !== words[KEY_WORDS / 2 + 1 + i]) return false
+    }
+    return true
   }
 
   private grow(): void {
-    const old = this.entries
-    this.entries = new Int32Array(2 * old.length)
-    this.entries.set(old)
+    const { entries, rests } = this
+    this.entries = new Int32Array(2 * entries.length)
+    this.entries.set(entries)
+    this.rests = new Int32Array(2 * rests.length)
+    this.rests.set(rests)
     this.rehash(2 * this.slots.length)
   }
 

@@ -53,6 +53,20 @@ test('no number depends on how many rows are at work', () => {
   for (const rows of [1, 2, 17, 59]) expect(recordsOf(frames, rows)).toEqual(all)
 })
 
+test('a connection that has ended, and many others after it, takes late packets as before', () => {
+  const alone = recordsOf(interleaved(1), 10)[0]
+  const all = recordsOf(interleaved(1100), 2000)
+  expect(all).toHaveLength(1100)
+  for (const one of all) {
+    expect(one.rstFrames).toHaveLength(6)
+    expect(one.client.packets).toBe(alone?.client.packets)
+    expect(one.client.lastPacket?.timeNs).toBe(one.startNs + 20_000e6)
+    expect(one.tail.map(({ flags, seq, marks }) => ({ flags, seq, marks }))).toEqual(
+      alone?.tail.map(({ flags, seq, marks }) => ({ flags, seq, marks })),
+    )
+  }
+})
+
 describe('shelf', () => {
   const record = (i: number, length: number): Buffer => Buffer.alloc(length, i % 251)
 
