@@ -75,8 +75,12 @@ export class FlowRows {
 
   /** Sets all slots of a row to 0. */
   clear(row: number): void {
-    this.ints.fill(0, row * ROW_SLOTS, (row + 1) * ROW_SLOTS)
-    this.nums.fill(0, row * ROW_SLOTS, (row + 1) * ROW_SLOTS)
+    const { ints, nums } = this
+    const end = (row + 1) * ROW_SLOTS
+    for (let i = row * ROW_SLOTS; i < end; i++) {
+      ints[i] = 0
+      nums[i] = 0
+    }
   }
 
   private grow(): void {

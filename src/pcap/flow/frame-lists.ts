@@ -57,10 +57,12 @@ export class FrameLists {
   all(list: FrameList, f: number): SidedFrame[] {
     const { ints } = this.t
     const kept = Math.min(ints[f + list.count], FRAMES_KEPT)
-    const first = Array.from({ length: kept }, (_, i) => ({
-      frame: ints[f + list.frames + i],
-      side: (ints[f + FRAME_SIDES] >> (list.id * FRAMES_KEPT + i)) & 1,
-    }))
-    return [...first, ...(this.overflow.get(ints[f + STREAM] * LISTS + list.id) ?? [])]
+    const frames: SidedFrame[] = []
+    for (let i = 0; i < kept; i++) {
+      const side = (ints[f + FRAME_SIDES] >> (list.id * FRAMES_KEPT + i)) & 1
+      frames.push({ frame: ints[f + list.frames + i], side })
+    }
+    const more = this.overflow.get(ints[f + STREAM] * LISTS + list.id)
+    return more === undefined ? frames : [...frames, ...more]
   }
 }

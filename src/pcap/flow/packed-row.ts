@@ -42,30 +42,55 @@ export class RowPacker {
 
   /** @returns the packed row, valid until the next call */
   pack(row: number): Buffer {
-    const at = row * ROW_SLOTS
-    this.buffer.fill(0, 0, 2 * MAP_BYTES)
-    this.pos = 2 * MAP_BYTES
-    for (let i = 0; i < ROW_SLOTS; i++) {
-      const value = this.t.ints[at + i]
-      if (value === 0) continue
-      this.setBit(0, i)
-      this.view.setInt32(this.pos, value)
-      this.pos += 4
-    }
-    for (let i = 0; i < ROW_SLOTS; i++) {
-      const value = this.t.nums[at + i]
-      if (value === 0) continue
-      this.setBit(MAP_BYTES, i)
-      this.view.setFloat64(this.pos, value)
-      this.pos += 8
-    }
+    this.packInts(row * ROW_SLOTS)
+    this.packNums(row * ROW_SLOTS)
     this.eachList(row, (slots, from, to) => {
       this.packSegments(slots.ints, from, to)
     })
     this.eachText(row, (from, length) => {
-      this.buffer.set(this.t.text.subarray(from, from + length), this.pos)
+      for (let i = 0; i < length; i++) this.buffer[this.pos + i] = this.t.text[from + i]
     })
     return this.buffer.subarray(0, this.pos)
+  }
+
+  // Plain loops here and below: for so few bytes a call of fill, set or copy costs more.
+
+  private packInts(at: number): void {
+    const { view } = this
+    const { ints } = this.t
+    let pos = 2 * MAP_BYTES
+    for (let first = 0; first < ROW_SLOTS; first += 8) {
+      let bits = 0
+      const end = Math.min(first + 8, ROW_SLOTS)
+      for (let i = first; i < end; i++) {
+        const value = ints[at + i]
+        if (value === 0) continue
+        bits |= 1 << (i - first)
+        view.setInt32(pos, value)
+        pos += 4
+      }
+      view.setUint8(first >> 3, bits)
+    }
+    this.pos = pos
+  }
+
+  private packNums(at: number): void {
+    const { view } = this
+    const { nums } = this.t
+    let { pos } = this
+    for (let first = 0; first < ROW_SLOTS; first += 8) {
+      let bits = 0
+      const end = Math.min(first + 8, ROW_SLOTS)
+      for (let i = first; i < end; i++) {
+        const value = nums[at + i]
+        if (value === 0) continue
+        bits |= 1 << (i - first)
+        view.setFloat64(pos, value)
+        pos += 8
+      }
+      view.setUint8(MAP_BYTES + (first >> 3), bits)
+    }
+    this.pos = pos
   }
 
   /** Where {@link unpack} finds the packed row. */
@@ -91,12 +116,8 @@ export class RowPacker {
       this.unpackSegments(slots.ints, from, to)
     })
     this.eachText(row, (to, length) => {
-      this.t.text.set(this.buffer.subarray(this.pos, this.pos + length), to)
+      for (let i = 0; i < length; i++) this.t.text[to + i] = this.buffer[this.pos + i] ?? 0
     })
-  }
-
-  private setBit(map: number, i: number): void {
-    this.buffer[map + (i >> 3)] |= 1 << (i & 7)
   }
 
   private hasBit(map: number, i: number): boolean {
@@ -119,17 +140,15 @@ export class RowPacker {
   }
 
   private packSegments(ints: Int32Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) {
-      this.view.setInt32(this.pos, ints[i])
-      this.pos += 4
-    }
+    const { view, pos } = this
+    for (let i = from; i < to; i++) view.setInt32(pos + 4 * (i - from), ints[i])
+    this.pos = pos + 4 * (to - from)
   }
 
   private unpackSegments(ints: Int32Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) {
-      ints[i] = this.view.getInt32(this.pos)
-      this.pos += 4
-    }
+    const { view, pos } = this
+    for (let i = from; i < to; i++) ints[i] = view.getInt32(pos + 4 * (i - from))
+    this.pos = pos + 4 * (to - from)
   }
 
   private eachText(row: number, visit: (at: number, length: number) => void): void {
