@@ -101,7 +101,12 @@ function look(
     const { total, reasons, local } = scoreOf(error, known.flow, known.ending, pool.tie, at)
     return { known, points: total, reasons, local }
   })
-  return { error, at, clock, scored: scored.sort((a, b) => b.points - a.points).slice(0, KEPT) }
+  return { error, at, clock, scored: scored.sort(bestFirst).slice(0, KEPT) }
+}
+
+/** Flows that fit equally stand in the order of the capture. */
+function bestFirst(a: Scored, b: Scored): number {
+  return b.points - a.points || a.known.row - b.known.row
 }
 
 /** The error with the zone that was found for its log. */
