@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import { Command } from '@oclif/core/command'
 import type { ReportHead } from '../model/finding.js'
 import type { CaptureInfo } from '../model/flow-source.js'
+import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
-import { errorRenderer, flowRenderer, matchRenderer, type Format } from '../render/index.js'
+import { errorRenderer, flowRenderer, matchRenderer, reportRenderer, type Format } from '../render/index.js'
+import { reportFormat } from './report-format.js'
 import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions } from '../render/renderer.js'
 import { captureLines } from './capture-lines.js'
 import { endingOf, STATUS } from './exit-status.js'
@@ -21,6 +23,15 @@ export interface OutputChoice {
   readonly output?: string | undefined
   readonly limit?: number | undefined
   readonly explain?: boolean
+}
+
+/** What the output flags of a report say. */
+export interface ReportChoice {
+  /** `null` to go by the name of the file. */
+  readonly format: string | null
+  readonly json: boolean
+  readonly output: string | null
+  readonly limit: number | null
 }
 
 /** What all commands share: messages on standard error, results on standard output, one exit status. */
@@ -48,6 +59,11 @@ export abstract class BaseCommand extends Command {
   protected async printFlows(head: FlowsHead, lines: Iterable<FlowLine>, choice: OutputChoice): Promise<void> {
     const renderer = flowRenderer(formatOf(choice), look(choice))
     await this.print(() => print(renderer, head, lines, choice.limit ?? null, choice.output ?? null))
+  }
+
+  protected async printReport(report: Report, { format, json, output, limit }: ReportChoice): Promise<void> {
+    const renderer = reportRenderer(json ? 'json' : reportFormat(format, output))
+    await this.print(() => print(renderer, report, report.findings, limit, output))
   }
 
   protected async printErrors(head: ErrorsHead, errors: Iterable<SocketError>, choice: OutputChoice): Promise<void> {

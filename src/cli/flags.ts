@@ -3,7 +3,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { Failure } from '../model/failure.js'
 import { CAUSE_NAMES } from '../model/causes.js'
-import { FORMATS } from '../render/index.js'
+import { FORMATS, REPORT_FORMATS } from '../render/index.js'
 
 /** Files of any command; not more than one is declared, so that help is short, and all are taken. */
 export const files = {
@@ -19,6 +19,18 @@ export const outputFlags = {
   json: Flags.boolean({ description: 'the same as --format json', exclusive: ['format'] }),
   output: Flags.string({ char: 'o', description: 'write the results to a file', helpValue: 'FILE' }),
   limit: number({ description: 'stop after so many results', helpValue: 'N' }, 1, Number.MAX_SAFE_INTEGER),
+}
+
+/** How and where a report is written. */
+export const reportFlags = {
+  ...outputFlags,
+  format: Flags.option({ options: [...REPORT_FORMATS, 'md'] as const, helpValue: 'FORMAT' })({
+    description: `${REPORT_FORMATS.join(', ')}; else the name of the output file tells, or it is markdown`,
+  }),
+  limit: number({ description: 'list so many errors; totals are of all', helpValue: 'N' }, 1, Number.MAX_SAFE_INTEGER),
+  cause: Flags.option({ options: CAUSE_NAMES, helpValue: 'CAUSE' })({
+    description: `only errors of this cause: ${CAUSE_NAMES.join(', ')}`,
+  }),
 }
 
 /** How logs are read. */
@@ -46,9 +58,14 @@ interface LogOptions {
 }
 
 /** How errors are tied to flows. */
-export const matchFlags = {
+export const tieFlags = {
   'clock-offset': number({ description: "by how much the log's clock is ahead of the capture's", helpValue: 'MS' }),
   window: number({ description: 'leave out flows farther than this from the error', helpValue: 'MS' }, 0),
+}
+
+/** The same, and how much is told of it. */
+export const matchFlags = {
+  ...tieFlags,
   explain: Flags.boolean({ description: 'say also what else was considered' }),
 }
 

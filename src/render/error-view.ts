@@ -1,9 +1,10 @@
 import { SCHEMA_VERSION } from '../model/finding.js'
+import type { ErrorFields, ErrorOutput } from '../model/output.js'
 import type { SocketError } from '../model/socket-error.js'
 import { isoFromMs } from '../util/instant.js'
 
 /** The `error` object of `corr match`: every field, `null` where the record does not tell. */
-export function errorView(error: SocketError): object {
+export function errorView(error: SocketError): ErrorFields {
   const { time } = error
   return {
     file: error.file,
@@ -44,6 +45,6 @@ export function errorView(error: SocketError): object {
 }
 
 /** One object of `corr errors`. */
-export function errorLineView(error: SocketError): object {
+export function errorLineView(error: SocketError): ErrorOutput {
   return { schemaVersion: SCHEMA_VERSION, ...errorView(error) }
 }

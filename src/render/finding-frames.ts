@@ -1,23 +1,11 @@
 import { ACK, SYN } from '../model/flow-record.js'
 import type { FlowRecord, Side } from '../model/flow-record.js'
+import type { FramesOutput } from '../model/output.js'
 import type { Claim } from '../model/verdict.js'
 import { isObeyedReset } from '../util/flow-shape.js'
 
-/** The frames that a reader looks for first; `null` where the capture has none. */
-export interface FindingFrames {
-  readonly syn: number | null
-  readonly synAck: number | null
-  readonly request: number | null
-  readonly lastFromClient: number | null
-  readonly lastFromServer: number | null
-  readonly finFromClient: number | null
-  readonly finFromServer: number | null
-  readonly rst: number | null
-  readonly closing: number | null
-}
-
 /** Frames of an error without a flow. */
-export const NO_FRAMES: FindingFrames = {
+export const NO_FRAMES: FramesOutput = {
   syn: null,
   synAck: null,
   request: null,
@@ -30,7 +18,7 @@ export const NO_FRAMES: FindingFrames = {
 }
 
 /** The named frames of a flow whose end was judged. */
-export function findingFrames(flow: FlowRecord, claim: Claim): FindingFrames {
+export function findingFrames(flow: FlowRecord, claim: Claim): FramesOutput {
   return {
     syn: openingFrame(flow, 0),
     synAck: openingFrame(flow, ACK),

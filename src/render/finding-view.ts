@@ -1,6 +1,7 @@
 import { SCHEMA_VERSION } from '../model/finding.js'
 import type { Finding } from '../model/finding.js'
 import type { CaptureInfo } from '../model/flow-source.js'
+import type { EvidenceOutput, FindingOutput, MatchOutput } from '../model/output.js'
 import type { Candidate, Evidence, Match } from '../model/verdict.js'
 import { isoFromNs } from '../util/instant.js'
 import { findingFilter } from './display-filter.js'
@@ -11,7 +12,7 @@ import { endpointView } from './flow-view.js'
 const SCORE_STEPS = 1000
 
 /** One object of `corr match`: every field, `null` where it is not known. */
-export function findingView(finding: Finding): object {
+export function findingView(finding: Finding): FindingOutput {
   const { match, verdict } = finding
   const { chosen } = match
   return {
@@ -38,7 +39,7 @@ export function whyText({ match, verdict }: Finding): string {
   return match.noFlow?.why ?? ''
 }
 
-function matchView({ twins }: Match, { flow, capture, score }: Candidate): object {
+function matchView({ twins }: Match, { flow, capture, score }: Candidate): MatchOutput {
   const { stream, firstFrame, lastFrame } = flow
   return {
     capture: capture.path,
@@ -51,11 +52,11 @@ function matchView({ twins }: Match, { flow, capture, score }: Candidate): objec
   }
 }
 
-function evidenceView({ frame, timeNs, from, what }: Evidence, capture: CaptureInfo): object {
+function evidenceView({ frame, timeNs, from, what }: Evidence, capture: CaptureInfo): EvidenceOutput {
   return { capture: capture.path, frame, time: isoFromNs(capture.baseSec, timeNs, capture.digits), from, what }
 }
 
-function alternativeView({ flow, capture, score }: Candidate): object {
+function alternativeView({ flow, capture, score }: Candidate): FindingOutput['alternatives'][number] {
   return { capture: capture.path, stream: flow.stream, confidence: rounded(score) }
 }
 

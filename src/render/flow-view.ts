@@ -1,11 +1,12 @@
 import { SCHEMA_VERSION } from '../model/finding.js'
 import type { FlowRecord } from '../model/flow-record.js'
 import type { CaptureInfo } from '../model/flow-source.js'
+import type { EndpointOutput, FlowOutput } from '../model/output.js'
 import { isoFromNs } from '../util/instant.js'
 import type { FlowLine } from './renderer.js'
 
 /** One object of `corr flows`. */
-export function flowView({ flow, capture, verdict }: FlowLine): object {
+export function flowView({ flow, capture, verdict }: FlowLine): FlowOutput {
   return {
     schemaVersion: SCHEMA_VERSION,
     capture: capture.path,
@@ -33,11 +34,11 @@ export function flowView({ flow, capture, verdict }: FlowLine): object {
 }
 
 /** Address and port, and nothing else of what is known of a side. */
-export function endpointView({ address, port }: { address: string; port: number }): object {
+export function endpointView({ address, port }: { address: string; port: number }): EndpointOutput {
   return { address, port }
 }
 
-function requestView({ lastRequest }: FlowRecord, capture: CaptureInfo): object | null {
+function requestView({ lastRequest }: FlowRecord, capture: CaptureInfo): FlowOutput['lastRequest'] {
   if (lastRequest === null) return null
   const { method, path, host, frame, timeNs } = lastRequest
   return { method, path, host, frame, time: isoFromNs(capture.baseSec, timeNs, capture.digits) }

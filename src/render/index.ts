@@ -1,4 +1,5 @@
 import type { Finding, ReportHead } from '../model/finding.js'
+import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
 import { errorLineView } from './error-view.js'
 import { findingView } from './finding-view.js'
@@ -6,6 +7,9 @@ import { flowView } from './flow-view.js'
 import { jsonRenderer } from './json.js'
 import { ndjsonRenderer } from './ndjson.js'
 import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions, Renderer } from './renderer.js'
+import { csvReport } from './report/csv.js'
+import { jsonReport, ndjsonReport } from './report/json-report.js'
+import { markdownReport } from './report/markdown.js'
 import { errorTable } from './terminal/error-table.js'
 import { flowTable } from './terminal/flow-table.js'
 import { matchTable } from './terminal/match-table.js'
@@ -14,6 +18,11 @@ import { matchTable } from './terminal/match-table.js'
 export const FORMATS = ['table', 'ndjson', 'json'] as const
 
 export type Format = (typeof FORMATS)[number]
+
+/** Formats of `corr report`, in the order in which help lists them. */
+export const REPORT_FORMATS = ['markdown', 'csv', 'ndjson', 'json'] as const
+
+export type ReportFormat = (typeof REPORT_FORMATS)[number]
 
 /** One line a format and view. */
 type Registry<Head, Item> = Readonly<Record<Format, (options: RenderOptions) => Renderer<Head, Item>>>
@@ -36,6 +45,13 @@ const ERRORS: Registry<ErrorsHead, SocketError> = {
   json: () => jsonRenderer(errorLineView),
 }
 
+const REPORT: Readonly<Record<ReportFormat, () => Renderer<Report, Finding>>> = {
+  markdown: markdownReport,
+  csv: csvReport,
+  ndjson: ndjsonReport,
+  json: jsonReport,
+}
+
 /** For `corr match`. A renderer is used for one run: it remembers what it has written. */
 export function matchRenderer(format: Format, options: RenderOptions): Renderer<ReportHead, Finding> {
   return MATCH[format](options)
@@ -49,4 +65,9 @@ export function flowRenderer(format: Format, options: RenderOptions): Renderer<F
 /** For `corr errors`. */
 export function errorRenderer(format: Format, options: RenderOptions): Renderer<ErrorsHead, SocketError> {
   return ERRORS[format](options)
+}
+
+/** For `corr report`. */
+export function reportRenderer(format: ReportFormat): Renderer<Report, Finding> {
+  return REPORT[format]()
 }

@@ -1,7 +1,7 @@
-import { RST } from '../../model/flow-record.js'
 import type { Finding } from '../../model/finding.js'
-import type { Candidate, Evidence } from '../../model/verdict.js'
+import type { Candidate } from '../../model/verdict.js'
 import { visible } from '../escape.js'
+import { provingFrames } from '../proving-frames.js'
 import { deltaText, packetClock } from './figures.js'
 import { gap, span } from './spans.js'
 import type { Line, Span } from './spans.js'
@@ -33,7 +33,7 @@ interface Cells {
  * that decided is marked.
  */
 export function evidenceRows(finding: Finding, chosen: Candidate, width: number): Line[] {
-  const rows = withClosing(finding, chosen).sort((a, b) => a.frame - b.frame)
+  const rows = provingFrames(finding, chosen)
   if (rows.length === 0) return []
   const cells = rows.map((row, i): Cells => {
     return {
@@ -47,15 +47,6 @@ export function evidenceRows(finding: Finding, chosen: Candidate, width: number)
   })
   const titles: Cells = { frame: 'frame', clock: 'UTC', delta: 'time', from: 'from', what: 'what', decided: false }
   return tableLines([titles, ...cells], width)
-}
-
-/** The frame that decided belongs into the story even where the evidence leaves it out. */
-function withClosing({ verdict }: Finding, { flow }: Candidate): Evidence[] {
-  const { closing, evidence } = verdict
-  if (closing === null || evidence.some(({ frame }) => frame === closing.frame)) return [...evidence]
-  const closer = flow.closers.find(({ frame }) => frame === closing.frame)
-  if (closer === undefined) return [...evidence]
-  return [...evidence, { ...closing, from: closer.from, what: (closer.flags & RST) !== 0 ? 'RST' : 'FIN' }]
 }
 
 function tableLines(rows: readonly Cells[], width: number): Line[] {

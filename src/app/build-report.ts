@@ -1,0 +1,54 @@
+import type { Cause } from '../model/causes.js'
+import type { ReportHead } from '../model/finding.js'
+import type { Incident, Report, ServerTimer } from '../model/report.js'
+import type { Session } from '../model/session.js'
+import { matchErrors, type MatchRequest } from './match-errors.js'
+import { changesOf } from './report/changes.js'
+import { hintsOf } from './report/hints.js'
+import { exemplarsOf, kindsOf, unexplainedOf } from './report/kinds.js'
+import { sentenceOf } from './report/sentence.js'
+import { timelineOf } from './report/timeline.js'
+import { totalsOf } from './report/totals.js'
+
+/** What `corr report` is asked. */
+export interface ReportRequest extends MatchRequest {
+  /** Only errors of this cause; `null` for all. */
+  readonly cause: Cause | null
+}
+
+/** Findings shown with all their evidence. */
+const EXEMPLARS = 10
+
+/**
+ * Matches the errors of all logs, and counts and orders what was found.
+ * @throws Failure as {@link matchErrors}
+ */
+export async function buildReport(request: ReportRequest, session: Session): Promise<Report> {
+  const head = await matchErrors(request, session)
+  const { cause } = request
+  const findings = cause === null ? head.findings : head.findings.filter(({ verdict }) => verdict.cause === cause)
+  return reportOf({ ...head, findings }, [], [])
+}
+
+/**
+ * The report on findings.
+ * @param incidents what many flows of one endpoint died of together
+ * @param timers what the flows of each endpoint prove of its timers
+ */
+export function reportOf(head: ReportHead, incidents: readonly Incident[], timers: readonly ServerTimer[]): Report {
+  const kinds = kindsOf(head.findings)
+  const totals = totalsOf(head.findings)
+  return {
+    ...head,
+    sentence: sentenceOf(totals, kinds, timers),
+    totals,
+    timeline: timelineOf(head.findings),
+    kinds,
+    incidents,
+    timers,
+    changes: changesOf(kinds),
+    exemplars: exemplarsOf(kinds, EXEMPLARS),
+    unexplained: unexplainedOf(kinds),
+    hints: hintsOf(head),
+  }
+}

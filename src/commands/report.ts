@@ -1,0 +1,35 @@
+import { buildReport } from '../app/build-report.js'
+import { BaseCommand } from '../cli/base-command.js'
+import { files, logFlags, logOptions, reportFlags, storeFlags, tieFlags } from '../cli/flags.js'
+
+export default class Report extends BaseCommand {
+  static override summary = 'count what ended the connections of all errors in logs, and say what to change'
+  static override description =
+    'Like match, over a day of logs and rotated captures: totals by cause, endpoint, path, client and hour, what to change, the clearest examples with their evidence, and all errors in a table.'
+  static override usage = 'report LOG… CAPTURE…'
+  static override strict = false
+  static override args = files
+  static override flags = { ...reportFlags, ...logFlags, ...tieFlags, ...storeFlags }
+  static override examples = [
+    '<%= config.bin %> report app.log out.pcap -o report.md',
+    '<%= config.bin %> report logs/ "captures/out-*.pcap.gz" -o errors.csv',
+    '<%= config.bin %> report app.log out.pcap --cause client-timeout --format ndjson',
+  ]
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Report)
+    const names = argv as string[]
+    const { format = null, json, output = null, limit = null } = flags
+    this.checkFiles(names, Report.usage, { output: flags.output })
+    const request = {
+      names,
+      ...logOptions(flags),
+      windowMs: flags.window ?? null,
+      clockOffsetMs: flags['clock-offset'] ?? null,
+      db: flags.db ?? null,
+      cache: !flags['no-cache'],
+      cause: flags.cause ?? null,
+    }
+    await this.printReport(await buildReport(request, this.session), { format, json, output, limit })
+  }
+}
