@@ -4,7 +4,7 @@ import { Failure, type Warn } from '../model/failure.js'
 import type { CaptureReader } from '../pcap/file/capture-reader.js'
 import { Carry } from '../pcap/file/carry.js'
 import { openCapture } from '../pcap/file/index.js'
-import { FlowTable } from '../pcap/flow/flow-table.js'
+import { FETCH_LIMIT, FlowTable } from '../pcap/flow/flow-table.js'
 import { FrameDecoder } from '../pcap/wire/frame-decoder.js'
 import { NEXT } from '../pcap/wire/next.js'
 import { PacketView } from '../pcap/wire/packet-view.js'
@@ -50,7 +50,9 @@ export async function scanCapture(
 class Scanner {
   bytesRead = 0
   private readonly carry = new Carry()
-  private readonly view = new PacketView()
+  /** Packets of the chunk at hand that the table has not taken yet, and what each of them is. */
+  private readonly views = Array.from({ length: FETCH_LIMIT }, () => new PacketView())
+  private readonly kinds = new Int32Array(FETCH_LIMIT)
   private readonly decoder = new FrameDecoder()
   private readonly table = new FlowTable()
   private reader: CaptureReader | null = null
@@ -97,24 +99,34 @@ class Scanner {
     }
   }
 
+  /** Decodes packets, and hands them to the table some at a time: see {@link FlowTable.fetch}. */
   private readFrames(reader: CaptureReader): void {
-    const { view, decoder, table } = this
-    while (reader.next(view)) {
+    const { views, kinds, decoder, carry } = this
+    let count = 0
+    while (reader.next(views[count])) {
+      const view = views[count]
       if (view.timeNs < this.firstNs) this.firstNs = view.timeNs
       if (view.timeNs > this.lastNs) this.lastNs = view.timeNs
-      switch (decoder.decode(view)) {
-        case NEXT.segment:
-          this.tcpFrames++
-          table.segment(view)
-          break
-        case NEXT.quote:
-          table.quote(view)
-          break
-        case NEXT.shortQuote:
-          table.shortQuote(view)
-          break
-        default:
-      }
+      const kind = decoder.decode(view)
+      if (kind !== NEXT.segment && kind !== NEXT.quote && kind !== NEXT.shortQuote) continue
+      kinds[count++] = kind
+      // a record that was put together lies in a buffer that is soon used again
+      if (count < FETCH_LIMIT && carry.isChunk(view.bytes)) continue
+      this.hand(count)
+      count = 0
+    }
+    this.hand(count)
+  }
+
+  private hand(count: number): void {
+    const { table, views, kinds } = this
+    table.fetch(views, count)
+    for (let i = 0; i < count; i++) {
+      if (kinds[i] === NEXT.segment) {
+        this.tcpFrames++
+        table.segment(views[i])
+      } else if (kinds[i] === NEXT.quote) table.quote(views[i])
+      else table.shortQuote(views[i])
     }
   }
 

@@ -40,6 +40,11 @@ export class Carry {
     if (this.pos === this.end) this.showChunk(this.offset)
   }
 
+  /** Do these bytes lie in the chunk, so that they stay until the next one is fed? */
+  isChunk(bytes: DataView): boolean {
+    return bytes === this.chunkView
+  }
+
   /** Are `n` bytes at hand, side by side from `pos`? Otherwise another chunk is needed. */
   has(n: number): boolean {
     return this.end - this.pos >= n || this.gather(n)

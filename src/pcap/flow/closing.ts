@@ -3,7 +3,17 @@ import type { PacketView } from '../wire/packet-view.js'
 import { noteAcked } from './exchange.js'
 import type { FlowRows } from './flow-rows.js'
 import { freezeRecent, keepCloser } from './history.js'
-import { CLOSER_KINDS, CONTIGUOUS, FLOW_BITS, HAS_ACKED, HIGH_ACK, IS_CLOSED, NEXT_SEQ, SIDE_BITS } from './slots.js'
+import {
+  CLOSER_KINDS,
+  CONTIGUOUS,
+  FLOW_BITS,
+  HAS_ACKED,
+  HIGH_ACK,
+  IS_CLOSED,
+  IS_PLAIN,
+  NEXT_SEQ,
+  SIDE_BITS,
+} from './slots.js'
 
 /**
  * Is the sequence number of this FIN or RST the next one that the receiver expects? That is the highest number that the receiver
@@ -54,5 +64,5 @@ export function keepCloserOfKind(
 export function close(t: FlowRows, row: number, f: number): void {
   noteAcked(t, row, f)
   freezeRecent(t, row, f)
-  t.ints[f + FLOW_BITS] |= IS_CLOSED
+  t.ints[f + FLOW_BITS] = (t.ints[f + FLOW_BITS] | IS_CLOSED) & ~IS_PLAIN
 }

@@ -4,7 +4,7 @@ import type { PacketView } from '../wire/packet-view.js'
 import { setPoint } from './exchange.js'
 import type { FlowRows } from './flow-rows.js'
 import {
-  BASE,
+  BASES,
   BYTES,
   FIRST,
   FLOW_BITS,
@@ -13,7 +13,6 @@ import {
   HAS_SYN,
   HAS_TTL,
   HIGH_ACK,
-  LAST,
   PACKETS,
   ROUND_TRIP_NS,
   SIDE_BITS,
@@ -25,8 +24,8 @@ import {
 // tcp.completeness
 const SAW_SYN = 1
 const SAW_SYN_ACK = 2
-const SAW_ACK = 4
-const SAW_DATA = 8
+export const SAW_ACK = 4
+export const SAW_DATA = 8
 const SAW_FIN = 16
 const SAW_RST = 32
 
@@ -41,7 +40,6 @@ export function countPacket(t: FlowRows, s: number, f: number, v: PacketView): v
   ints[s + PACKETS]++
   t.nums[s + BYTES] += v.payloadLen
   if (ints[f + FIRST] === 0) setPoint(t, f + FIRST, v)
-  setPoint(t, f + LAST, v)
 }
 
 /**
@@ -62,17 +60,17 @@ export function completeness(v: PacketView, opened: number): number {
 }
 
 /**
- * Learns the sequence numbers from which relative ones count: s slots of the sender, r of the other side.
+ * Learns the sequence numbers from which relative ones count: s slots of the sender, r of the other side, f of the flow.
  * wireshark-rules.md section 3.
  */
-export function learnBases(t: FlowRows, s: number, r: number, v: PacketView): void {
+export function learnBases(t: FlowRows, s: number, r: number, f: number, side: number, v: PacketView): void {
   const { ints } = t
   if (!(ints[s + SIDE_BITS] & HAS_BASE) || (v.flags & (SYN | ACK)) === (SYN | ACK)) {
-    ints[s + BASE] = v.flags & SYN ? v.seq : (v.seq - 1) | 0
+    ints[f + BASES + side] = v.flags & SYN ? v.seq : (v.seq - 1) | 0
     ints[s + SIDE_BITS] |= HAS_BASE
   }
   if (!(ints[r + SIDE_BITS] & HAS_BASE) && v.flags & ACK) {
-    ints[r + BASE] = (v.ack - 1) | 0
+    ints[f + BASES + 1 - side] = (v.ack - 1) | 0
     ints[r + SIDE_BITS] |= HAS_BASE
   }
 }

@@ -9,6 +9,7 @@ import { isDuplicate, keepAfter, keepOpening, keepRecent } from './history.js'
 import { analyse } from './marks.js'
 import { completeness, countPacket, learnBases, noteAck, noteTtl, timeHandshake } from './packet-counts.js'
 import type { PayloadPeek } from './payload-peek.js'
+import { isPlain, notePlain, takePlain, takePlainData } from './plain-segment.js'
 import { sayClient } from './roles.js'
 import {
   COMPLETENESS,
@@ -18,6 +19,7 @@ import {
   HAS_DATA,
   IS_CLOSED,
   IS_OPEN,
+  IS_PLAIN,
   LAST_DATA,
   LAST_PACKET,
   OPENING_COUNT,
@@ -47,6 +49,8 @@ export class SegmentReader {
     private readonly t: FlowRows,
     private readonly peek: PayloadPeek,
     private readonly frames: FrameLists,
+    /** May plain segments go the short way? */
+    private readonly shortWay = true,
   ) {}
 
   /**
@@ -61,21 +65,37 @@ export class SegmentReader {
     this.s = row * ROW_SLOTS + side * SIDE_SLOTS
     this.r = row * ROW_SLOTS + (1 - side) * SIDE_SLOTS
     this.f = row * ROW_SLOTS + 2 * SIDE_SLOTS
+    if (this.shortWay && isPlain(t, this.s, this.r, this.f, v)) {
+      this.plain(v)
+      return false
+    }
     countPacket(t, this.s, this.f, v)
     // a header that states less than its fixed part shows no flags in Wireshark, but the packet counts
     if (v.headerLen >= FIXED_HEADER) {
       t.ints[this.f + COMPLETENESS] |= completeness(v, opened)
       if (v.flags & (SYN | FIN | RST)) this.flagged(v)
     }
-    if (v.sound) learnBases(t, this.s, this.r, v)
+    if (v.sound) learnBases(t, this.s, this.r, this.f, side, v)
     if (v.whole) this.whole(v)
     setPoint(t, this.s + LAST_PACKET, v)
     return (v.flags & (FIN | RST)) !== 0 && hasEnded(t, this.f)
   }
 
+  private plain(v: PacketView): void {
+    const { t, row, side, s, r, f } = this
+    takePlain(t, s, r, f, v)
+    if (v.payloadLen > 0) {
+      takePlainData(t, s, v)
+      this.peek.segment(row, s, f, side, v)
+      talk(t, f, side, v)
+    }
+    keepRecent(t, row, f, side, v, 0)
+  }
+
   private flagged(v: PacketView): void {
     const { f, side } = this
     if (v.flags & SYN) {
+      this.t.ints[f + FLOW_BITS] &= ~IS_PLAIN
       this.frames.add(SYN_LIST, f, v.frame, side)
       sayClient(this.t, f, v.flags & ACK ? 1 - side : side, ROLE_SYN)
     }
@@ -90,7 +110,7 @@ export class SegmentReader {
     const marks = analyse(t, s, r, f, v)
     // not before: the packet that tells the round trip is judged without it
     timeHandshake(t, f, v)
-    if (marks & MARK.retransmission) t.ints[s + RETRANSMISSIONS]++
+    if (marks & MARK.retransmission) t.ints[f + RETRANSMISSIONS + side]++
     if (isCopy) t.ints[f + DUPLICATES]++
     else this.original(v, isNext ? marks | MARK.inSequence : marks)
   }
@@ -110,6 +130,7 @@ export class SegmentReader {
     if (v.flags & (FIN | RST)) keepCloserOfKind(t, row, f, side, v, marks)
     if (wasClosed) keepAfter(t, row, f, side, v, marks)
     else if (v.flags & FIN || (v.flags & RST && marks & MARK.inSequence)) close(t, row, f)
+    else notePlain(t, s, r, f)
   }
 
   private data(v: PacketView, marks: number, wasClosed: boolean): void {

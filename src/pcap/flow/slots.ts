@@ -4,7 +4,8 @@
  * pointing at: its frame stands in `ints` and its time in `nums`, under one name.
  *
  * What every packet touches stands together: 16 ints and 8 nums are one line of the processor's cache, and fetching those lines is
- * most of what a packet costs.
+ * most of what a packet costs. So a side has one line of ints and uses one of its nums, and the first slots of the flow are those
+ * that each packet needs.
  */
 
 // ---- slots of a side ----
@@ -34,10 +35,7 @@ export const PEEK_STATE = 13
 export const PEEK_SEQ = 14
 /** Lowest TTL and 256 times the highest, valid with {@link HAS_TTL}. */
 export const TTLS = 15
-/** Initial sequence number. */
-export const BASE = 16
-export const RETRANSMISSIONS = 17
-export const SIDE_SLOTS = 18
+export const SIDE_SLOTS = 16
 /** Only in `nums`. */
 export const BYTES = 0
 /** Bytes up to the next boundary that the payload reader looks at. */
@@ -56,83 +54,87 @@ export const IS_ENCRYPTED = 32
 export const UNKNOWN_COUNT = -1
 
 // ---- slots of the flow ----
-export const STREAM = 0
 /** Points. */
-export const FIRST = 1
-export const LAST = 2
-export const REQUEST_START = 3
-export const REQUEST_END = 4
-export const RESPONSE_START = 5
-export const RESPONSE_END = 6
-export const EXCHANGE_DATA = 7
-export const FLOW_BITS = 8
-export const COMPLETENESS = 9
+export const REQUEST_START = 0
+export const REQUEST_END = 1
+export const RESPONSE_START = 2
+export const RESPONSE_END = 3
+export const EXCHANGE_DATA = 4
+export const FLOW_BITS = 5
+export const COMPLETENESS = 6
 /** Side that is the client: 0, 1. */
-export const CLIENT = 10
+export const CLIENT = 7
 /** Segments in the ring of the recent ones, counted on beyond its length. */
-export const RECENT_COUNT = 11
-export const OPENING_COUNT = 12
+export const RECENT_COUNT = 8
 /** Side of EXCHANGE_DATA. */
-export const EXCHANGE_SIDE = 13
-/** Sequence number of REQUEST_START. */
-export const REQUEST_SEQ = 14
-export const TURNS_BEFORE = 15
+export const EXCHANGE_SIDE = 9
+export const OPENING_COUNT = 10
+export const STREAM = 11
 /** Points. */
-export const HTTP_REQUEST = 16
-export const HTTP_RESPONSE = 17
-export const CLIENT_HELLO = 18
-export const SERVER_HELLO = 19
-export const APPLICATION_DATA = 20
-export const ALERT = 21
-export const ICMP = 22
-export const LOST_SEGMENTS = 23
-export const DUPLICATES = 24
-export const REQUESTS = 25
+export const FIRST = 12
+export const HTTP_REQUEST = 13
+export const HTTP_RESPONSE = 14
+export const CLIENT_HELLO = 15
+export const SERVER_HELLO = 16
+export const APPLICATION_DATA = 17
+export const ALERT = 18
+export const ICMP = 19
+/** Sequence number of REQUEST_START. */
+export const REQUEST_SEQ = 20
+export const TURNS_BEFORE = 21
+/** Initial sequence number of side 0, and of side 1 behind it. */
+export const BASES = 22
+/** Retransmissions of side 0, and of side 1 behind them. */
+export const RETRANSMISSIONS = 24
+export const LOST_SEGMENTS = 26
+export const DUPLICATES = 27
+export const REQUESTS = 28
 /** Index into the table of HTTP methods, and status code. */
-export const METHOD = 26
-export const STATUS = 27
+export const METHOD = 29
+export const STATUS = 30
 /** One of the COMPLETE_ constants. */
-export const RESPONSE_COMPLETE = 28
+export const RESPONSE_COMPLETE = 31
 /** Bytes of path and host in the row's text; host + 1, 0 for none. */
-export const PATH_LENGTH = 29
-export const HOST_LENGTH = 30
+export const PATH_LENGTH = 32
+export const HOST_LENGTH = 33
 /** Level, 256 times the description, 65536 times the side. */
-export const ALERT_KIND = 31
+export const ALERT_KIND = 34
 /** Type, 256 times the code, 65536 times the address length. */
-export const ICMP_KIND = 32
+export const ICMP_KIND = 35
 /** Four words of address. */
-export const ICMP_FROM = 33
+export const ICMP_FROM = 36
 /** Numbers of segments in the other lists. */
-export const CLOSER_COUNT = 37
-export const BEFORE_COUNT = 38
-export const AFTER_COUNT = 39
+export const CLOSER_COUNT = 40
+export const BEFORE_COUNT = 41
+export const AFTER_COUNT = 42
 /** Closers by kind and side: 8 bits for each of FIN 0, FIN 1, RST 0, RST 1. */
-export const CLOSER_KINDS = 40
+export const CLOSER_KINDS = 43
 /** Packets with the flag; the first FRAMES_KEPT frame numbers of each follow. */
-export const SYN_COUNT = 41
-export const FIN_COUNT = 42
-export const RST_COUNT = 43
-export const SYN_FRAMES = 44
-export const FIN_FRAMES = 48
-export const RST_FRAMES = 52
+export const SYN_COUNT = 44
+export const FIN_COUNT = 45
+export const RST_COUNT = 46
+export const SYN_FRAMES = 47
+export const FIN_FRAMES = 51
+export const RST_FRAMES = 55
 /** Sides of those frames, one bit each. */
-export const FRAME_SIDES = 56
-export const ROLE = 57
-export const FLOW_SLOTS = 58
-/** Only in `nums`: from the newest SYN to the first ACK, 0 while unknown. */
-export const ROUND_TRIP_NS = 0
-/** Payload bytes of the exchange. */
-export const REQUEST_BYTES = 8
-export const RESPONSE_BYTES = 9
-/** Body bytes of the last request and response. */
-export const REQUEST_BODY = 10
-export const RESPONSE_BODY = 11
+export const FRAME_SIDES = 59
+export const ROLE = 60
+/** A multiple of the slots in a cache line. */
+export const FLOW_SLOTS = 64
+/** Only in `nums`. Payload bytes of the exchange. */
+export const REQUEST_BYTES = 5
+export const RESPONSE_BYTES = 6
+/** Body bytes of the last response and request. */
+export const RESPONSE_BODY = 7
+export const REQUEST_BODY = 8
 /** Content-Length of request and response, -1 for none. */
-export const REQUEST_LENGTH = 12
-export const RESPONSE_LENGTH = 13
+export const REQUEST_LENGTH = 9
+export const RESPONSE_LENGTH = 10
+/** From the newest SYN to the first ACK, 0 while unknown. */
+export const ROUND_TRIP_NS = 11
 /** Time of the newest SYN, valid with {@link HAS_SYN}; from there to the SYN+ACK, 0 while unknown. */
-export const SYN_NS = 14
-export const SYN_ACK_NS = 15
+export const SYN_NS = 20
+export const SYN_ACK_NS = 21
 
 export const FRAMES_KEPT = 4
 
@@ -145,6 +147,8 @@ export const IS_HEAD_REQUEST = 16
 /** The first ACK behind SYN or SYN+ACK was seen. */
 export const IS_OPEN = 32
 export const HAS_SYN = 64
+/** Opened, timed and all numbers known: segments that go on in order are taken the short way. See plain-segment.ts. */
+export const IS_PLAIN = 128
 
 /** Values of {@link ROLE}: who says which side the client is, weakest first. */
 export const ROLE_GUESSED = 0

@@ -23,7 +23,7 @@ import {
 } from './history.js'
 import {
   AFTER_COUNT,
-  BASE,
+  BASES,
   BEFORE_COUNT,
   CLIENT,
   CLOSER_COUNT,
@@ -102,7 +102,7 @@ export class StoredSegments {
   }
 
   private relative(seq: number, side: number): number {
-    return (seq - this.t.ints[this.row * ROW_SLOTS + side * SIDE_SLOTS + BASE]) >>> 0
+    return (seq - this.t.ints[this.f + BASES + side]) >>> 0
   }
 
   private sideName(side: number): Side {

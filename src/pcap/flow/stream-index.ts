@@ -29,6 +29,20 @@ export class StreamIndex {
     return this.slots[this.slotOf(key)]
   }
 
+  /**
+   * For each hash the place of the stream in its slot, which nearly always is the one with these ends; negative where it has none.
+   * @param hashes replaced by the places
+   */
+  likelyPlaces(hashes: Int32Array, count: number): void {
+    const { slots, entries } = this
+    const mask = slots.length - 1
+    for (let i = 0; i < count; i++) hashes[i] = slots[hashes[i] & mask]
+    for (let i = 0; i < count; i++) {
+      const stream = hashes[i]
+      hashes[i] = stream === NONE ? NONE : entries[stream * ENTRY_WORDS + PLACE]
+    }
+  }
+
   /** Makes a new stream with these ends; from now on it is the newest one. */
   add(key: FlowKey): number {
     if (this.length * ENTRY_WORDS === this.entries.length) this.grow()

@@ -57,7 +57,7 @@ class RecordMaker {
     const { f, client } = this
     const segments = new StoredSegments(this.t, this.row)
     const first = this.pointAt(f + slot.FIRST)
-    const last = this.pointAt(f + slot.LAST)
+    const last = this.lastPacket()
     const isHttp = this.has(slot.IS_HTTP)
     return {
       capture: 0,
@@ -90,6 +90,11 @@ class RecordMaker {
     }
   }
 
+  private lastPacket(): FramePoint {
+    const [a, b] = [this.sideAt(0) + slot.LAST_PACKET, this.sideAt(1) + slot.LAST_PACKET]
+    return this.pointAt(this.ints[a] > this.ints[b] ? a : b)
+  }
+
   private dataAfterClose(): FlowRecord['dataAfterClose'] {
     return {
       client: this.sidePoint(this.client, slot.AFTER_CLOSE),
@@ -107,7 +112,7 @@ class RecordMaker {
   private side(side: number, end: Endpoint): SideRecord {
     const s = this.sideAt(side)
     const r = this.sideAt(1 - side)
-    const base = this.ints[s + slot.BASE]
+    const base = this.int(slot.BASES + side)
     const next = this.ints[s + slot.NEXT_SEQ]
     const ttls = this.ints[s + slot.TTLS]
     const acked = (this.ints[r + slot.SIDE_BITS] & slot.HAS_ACKED) !== 0
@@ -117,7 +122,7 @@ class RecordMaker {
       isn: this.ints[s + slot.SIDE_BITS] & slot.HAS_BASE ? base >>> 0 : null,
       packets: this.ints[s + slot.PACKETS],
       bytes: this.nums[s + slot.BYTES],
-      retransmissions: this.ints[s + slot.RETRANSMISSIONS],
+      retransmissions: this.int(slot.RETRANSMISSIONS + side),
       lastData: this.sidePoint(side, slot.LAST_DATA),
       lastPacket: this.sidePoint(side, slot.LAST_PACKET),
       ttl: this.ints[s + slot.SIDE_BITS] & slot.HAS_TTL ? { min: ttls & 0xff, max: ttls >> 8 } : null,
@@ -131,7 +136,7 @@ class RecordMaker {
     const last = this.point(slot.EXCHANGE_DATA)
     const from = this.int(slot.EXCHANGE_SIDE)
     const requestStart = this.point(slot.REQUEST_START)
-    const base = this.ints[this.sideAt(this.client) + slot.BASE]
+    const base = this.int(slot.BASES + this.client)
     return {
       requestStart,
       requestSeq: requestStart === null ? null : (this.int(slot.REQUEST_SEQ) - base) >>> 0,
