@@ -4,12 +4,21 @@ import type { ReportHead } from '../model/finding.js'
 import type { CaptureInfo } from '../model/flow-source.js'
 import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
-import { errorRenderer, flowRenderer, matchRenderer, reportRenderer, type Format } from '../render/index.js'
+import {
+  errorRenderer,
+  flowRenderer,
+  matchRenderer,
+  packetRenderer,
+  reportRenderer,
+  type Format,
+} from '../render/index.js'
+import { ladderScreen } from '../render/terminal/ladder.js'
 import { reportFormat } from './report-format.js'
-import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions } from '../render/renderer.js'
+import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions, ShownFlow } from '../render/renderer.js'
 import { captureLines } from './capture-lines.js'
 import { endingOf, STATUS } from './exit-status.js'
 import { Failure } from '../model/failure.js'
+import { ladders, packetLines } from './shown-flows.js'
 import { print } from './print.js'
 import { TerminalSession } from './terminal-session.js'
 
@@ -69,6 +78,13 @@ export abstract class BaseCommand extends Command {
   protected async printErrors(head: ErrorsHead, errors: Iterable<SocketError>, choice: OutputChoice): Promise<void> {
     const renderer = errorRenderer(formatOf(choice), look(choice))
     await this.print(() => print(renderer, head, errors, choice.limit ?? null, choice.output ?? null))
+  }
+
+  protected async printFlow(flows: readonly ShownFlow[], choice: OutputChoice): Promise<void> {
+    const format = formatOf(choice)
+    const [limit, output] = [choice.limit ?? null, choice.output ?? null]
+    if (format !== 'table') await print(packetRenderer(format), null, packetLines(flows), limit, output)
+    else await print(ladderScreen(look(choice)), null, ladders(flows, limit), null, output)
   }
 
   protected async printCaptures(captures: readonly CaptureInfo[]): Promise<void> {

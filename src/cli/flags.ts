@@ -86,6 +86,11 @@ export const flowFlags = {
   }),
 }
 
+/** Which flow is shown. */
+export const showFlags = {
+  stream: number({ description: 'the flow with this tcp.stream', helpValue: 'N' }, 0, 2 ** 32),
+}
+
 interface NumberFlag {
   readonly description: string
   readonly helpValue: string

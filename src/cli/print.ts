@@ -9,7 +9,7 @@ import { Sink } from './sink.js'
 export async function print<Head, Item>(
   renderer: Renderer<Head, Item>,
   head: Head,
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   limit: number | null,
   output: string | null,
 ): Promise<void> {
@@ -17,7 +17,7 @@ export async function print<Head, Item>(
   try {
     await sink.write(renderer.begin(head))
     let count = 0
-    for (const item of items) {
+    for await (const item of items) {
       if (count++ === limit || sink.closed) break
       await sink.write(renderer.item(item))
     }

@@ -6,6 +6,7 @@ export const FAILURES = {
   CORR_UNKNOWN_KIND: 'an input is neither a log, nor a capture, nor an index',
   CORR_NO_LOG: 'no log is left after sorting the inputs by content',
   CORR_NO_CAPTURE: 'no capture is left after sorting the inputs by content',
+  CORR_NO_FLOW: 'no capture has a flow of that number',
   CORR_BAD_PCAP: 'a pcap file is damaged',
   CORR_UNKNOWN_LINK_TYPE: 'a capture has a link type that is not read',
   CORR_BAD_INDEX: 'an index file is damaged, or was written by a newer corr',

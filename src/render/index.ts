@@ -5,8 +5,9 @@ import { errorLineView } from './error-view.js'
 import { findingView } from './finding-view.js'
 import { flowView } from './flow-view.js'
 import { jsonRenderer } from './json.js'
+import { packetView } from './packet-view.js'
 import { ndjsonRenderer } from './ndjson.js'
-import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions, Renderer } from './renderer.js'
+import type { ErrorsHead, FlowLine, FlowsHead, PacketLine, RenderOptions, Renderer } from './renderer.js'
 import { csvReport } from './report/csv.js'
 import { jsonReport, ndjsonReport } from './report/json-report.js'
 import { markdownReport } from './report/markdown.js'
@@ -70,4 +71,9 @@ export function errorRenderer(format: Format, options: RenderOptions): Renderer<
 /** For `corr report`. */
 export function reportRenderer(format: ReportFormat): Renderer<Report, Finding> {
   return REPORT[format]()
+}
+
+/** For `corr show`, packet by packet; on a terminal the ladder is drawn as a whole, see `terminal/ladder.ts`. */
+export function packetRenderer(format: Exclude<Format, 'table'>): Renderer<unknown, PacketLine> {
+  return format === 'json' ? jsonRenderer(packetView) : ndjsonRenderer(packetView)
 }

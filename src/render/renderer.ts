@@ -1,4 +1,5 @@
 import type { CaptureInfo } from '../model/flow-source.js'
+import type { FlowPacket } from '../model/flow-packet.js'
 import type { FlowRecord } from '../model/flow-record.js'
 import type { LogInfo } from '../model/finding.js'
 import type { Verdict } from '../model/verdict.js'
@@ -39,4 +40,19 @@ export interface FlowsHead {
 /** What stands above the errors of `corr errors`. */
 export interface ErrorsHead {
   readonly logs: readonly LogInfo[]
+}
+
+/** One flow of `corr show`, with its packets, which may be read while they are shown. */
+export interface ShownFlow {
+  readonly line: FlowLine
+  /** In order of the capture. Only what the flow's record keeps where the capture is out of reach. */
+  packets(): Iterable<FlowPacket> | AsyncIterable<FlowPacket>
+}
+
+/** One packet of `corr show`, for formats that machines read. */
+export interface PacketLine {
+  readonly line: FlowLine
+  readonly packet: FlowPacket
+  /** The packet before it in the same flow; `null` for the first. */
+  readonly previous: FlowPacket | null
 }

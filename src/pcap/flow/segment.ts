@@ -38,6 +38,8 @@ const FIXED_HEADER = 20
  * copies out that were taken at a second capture point.
  */
 export class SegmentReader {
+  /** What is known of the segment added last: {@link MARK} bits, and WINDOW_PROBE; 0 where too little of it was captured. */
+  marks = 0
   // of the segment at hand: row, side of the sender; slots of the sender, the other side and the flow
   private row = 0
   private side = 0
@@ -65,6 +67,7 @@ export class SegmentReader {
     this.s = row * ROW_SLOTS + side * SIDE_SLOTS
     this.r = row * ROW_SLOTS + (1 - side) * SIDE_SLOTS
     this.f = row * ROW_SLOTS + 2 * SIDE_SLOTS
+    this.marks = 0
     if (this.shortWay && isPlain(t, this.s, this.r, this.f, v)) {
       this.plain(v)
       return false
@@ -111,8 +114,9 @@ export class SegmentReader {
     // not before: the packet that tells the round trip is judged without it
     timeHandshake(t, f, v)
     if (marks & MARK.retransmission) t.ints[f + RETRANSMISSIONS + side]++
+    this.marks = isCopy ? marks | MARK.duplicate : isNext ? marks | MARK.inSequence : marks
     if (isCopy) t.ints[f + DUPLICATES]++
-    else this.original(v, isNext ? marks | MARK.inSequence : marks)
+    else this.original(v, this.marks)
   }
 
   private original(v: PacketView, marks: number): void {

@@ -1,5 +1,7 @@
 import type { Cause, Pattern } from '../../model/causes.js'
 import type { Finding } from '../../model/finding.js'
+import type { FlowRecord } from '../../model/flow-record.js'
+import type { Verdict } from '../../model/verdict.js'
 import { durationText } from '../../util/duration.js'
 import type { Style } from './spans.js'
 
@@ -59,16 +61,27 @@ export function causeTitle(cause: Cause): string {
 export function causePhrase(findings: readonly Finding[]): string {
   const [first] = findings
   if (first === undefined) return ''
-  const { cause, pattern } = first.verdict
+  return phraseOf(
+    first.verdict,
+    findings.map(({ match, verdict }) => silenceNs(match.chosen?.flow ?? null, verdict)),
+  )
+}
+
+/** The same for one flow, whoever wrote a log of it. */
+export function flowPhrase(flow: FlowRecord, verdict: Verdict): string {
+  return phraseOf(verdict, [silenceNs(flow, verdict)])
+}
+
+function phraseOf({ cause, pattern }: Verdict, silences: readonly (number | null)[]): string {
   const phrase = (PHRASES[cause] as Readonly<Record<string, string>>)[pattern] ?? pattern
-  return phrase.includes('{}') ? filledIn(phrase, findings.map(silenceNs)) : phrase
+  return phrase.includes('{}') ? filledIn(phrase, silences) : phrase
 }
 
 /** Time without payload before the closing frame, ns; `null` where the flow does not show it. */
-function silenceNs({ match, verdict }: Finding): number | null {
-  const last = match.chosen?.flow.exchange.lastData ?? null
-  if (last === null || verdict.closing === null) return null
-  const silence = verdict.closing.timeNs - last.timeNs
+function silenceNs(flow: FlowRecord | null, { closing }: Verdict): number | null {
+  const last = flow?.exchange.lastData ?? null
+  if (last === null || closing === null) return null
+  const silence = closing.timeNs - last.timeNs
   return silence < 0 ? null : silence
 }
 
