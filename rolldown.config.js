@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig } from 'rolldown'
 
-/** Files that are loaded by name: the program, its commands (oclif reads their folder), what scripts import. */
+/** Files that are loaded by name: the program, the last step of the build, its commands (oclif reads their folder), what scripts import. */
 const commands = readdirSync('src/commands', { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.ts'),
 )
-const entries = ['cli/main.ts', ...commands.map((name) => `commands/${name}`)]
+const entries = ['cli/main.ts', 'cli/write-manifest.ts', ...commands.map((name) => `commands/${name}`)]
 
 /**
  * One file a command and what commands share, instead of some hundred modules. Numbers that a module imports from another are

@@ -5,7 +5,7 @@ import { looksLikeText, looksOf } from '../input/looks-like.js'
 import { Failure } from '../model/failure.js'
 import type { Session } from '../model/session.js'
 import { isCapture } from '../pcap/file/index.js'
-import { isIndex } from '../store/database.js'
+import { isIndex } from '../store/is-index.js'
 import { Heard } from './heard.js'
 
 /** What an input is, by its content. */

@@ -18,15 +18,6 @@ const PATIENCE_MS = 120_000
 /** Page cache: the size that an index in memory may have before SQLite moves it to a temporary file. */
 const CACHE_KIB = 64 * 1024
 
-const MAGIC = Buffer.from('SQLite format 3\0')
-const APPLICATION_ID_AT = 68
-
-/** Do these first bytes of a file belong to an index of ours? */
-export function isIndex(head: Buffer): boolean {
-  if (head.length < APPLICATION_ID_AT + 4 || !head.subarray(0, MAGIC.length).equals(MAGIC)) return false
-  return new DataView(head.buffer, head.byteOffset).getUint32(APPLICATION_ID_AT) === APPLICATION_ID
-}
-
 /**
  * Opens an index, and makes an empty one where the mode is to write and there is none. A rollback journal is used, not a
  * write-ahead log: an index is one file that can be moved, and one transaction writes a whole capture.
