@@ -1,5 +1,5 @@
 /** Bytes that are read as one; a block ends at the first line end behind that many. */
-const BLOCK_BYTES = 32 * 1024
+const BLOCK_BYTES = 8 * 1024
 
 /** Longest line kept, bytes; what is longer is cut, counted and still one line. */
 export const LONGEST_LINE = 4 * 1024 * 1024

@@ -12,7 +12,8 @@ export async function splitLines(block: Block): Promise<string[]> {
   const lines: string[] = []
   const splitter = split2()
   splitter.on('data', (line: string) => lines.push(line))
-  splitter.end(Buffer.from(block.bytes.subarray(block.start, block.end)))
+  // the bytes stay as they are until this has ended
+  splitter.end(block.bytes.subarray(block.start, block.end))
   await finished(splitter)
   return lines
 }

@@ -1,3 +1,4 @@
+import { counted } from '../util/count-text.js'
 import type { Warn } from '../model/failure.js'
 import { Failure } from '../model/failure.js'
 import type { SocketError } from '../model/socket-error.js'
@@ -6,8 +7,10 @@ import { LogClock } from './clock-text.js'
 import { Duplicates } from './duplicates.js'
 import { socketErrorOf } from './fields.js'
 import { countLineEnds, splitLines } from './lines.js'
-import { CANDIDATE, mayHoldFailure } from './prefilter.js'
+import { mayHoldFailure } from './prefilter.js'
+import { CANDIDATE } from './spellings.js'
 import { stampsOf, tellsServer } from './record-context.js'
+import { LookBack } from './look-back.js'
 import { readRecord } from './record-reader.js'
 import { RecordJoiner, type Entry } from './records.js'
 
@@ -64,8 +67,7 @@ class LogReader {
   private readonly duplicates = new Duplicates()
   /** Frames of a server were seen: records that do not tell their side are a server's. */
   private serverLog = false
-  /** The block before, if it was passed over: a record that ends in this one may begin there. */
-  private before: Block | null = null
+  private readonly lookBack = new LookBack()
 
   constructor(
     private readonly source: LogSource,
@@ -81,7 +83,10 @@ class LogReader {
     const last = ends[ends.length - 1]
     if (this.lines === 0) refuseUtf16(this.source.path, { bytes, start, end: last })
     if (this.lines > 0 && !this.joiner.hasOpen(isCandidate) && !mayHoldFailure(bytes, start, last)) {
-      this.pass({ bytes, start, end: last }, { bytes, start: ends.at(-2) ?? start, end: last })
+      this.joiner.flush()
+      this.emit()
+      this.lookBack.passed({ bytes, start, ends })
+      this.count({ bytes, start, end: last })
       return
     }
     let from = start
@@ -94,21 +99,24 @@ class LogReader {
   private async take(block: Block): Promise<void> {
     const candidate = mayHoldFailure(block.bytes, block.start, block.end)
     if (!candidate && this.lines > 0 && !this.joiner.hasOpen(isCandidate)) {
-      this.pass(block, block)
-      return
+      this.joiner.flush()
+      this.emit()
+      this.lookBack.passed({ ...block, ends: [block.end] })
+    } else {
+      if (candidate) await this.readBefore()
+      this.lookBack.clear()
+      await this.read(block, this.lines)
     }
-    if (candidate && this.before !== null) await this.read(this.before, this.lines - countLineEnds(this.before))
-    this.before = null
-    await this.read(block, this.lines)
     this.count(block)
   }
 
-  /** Passes over lines of which only the last block is remembered. */
-  private pass(blocks: Block, last: Block): void {
-    this.joiner.flush()
-    this.emit()
-    this.before = last
-    this.count(blocks)
+  /** Reads the blocks before that were passed over: an entry that ends in this one may begin there. */
+  private async readBefore(): Promise<void> {
+    let line = this.lines - this.lookBack.blocks.reduce((sum, block) => sum + countLineEnds(block), 0)
+    for (const block of this.lookBack.blocks) {
+      await this.read(block, line)
+      line += countLineEnds(block)
+    }
   }
 
   private count(block: Block): void {
@@ -118,9 +126,7 @@ class LogReader {
 
   /** The chunk is about to be given back: copies what is still needed of it. */
   keep(): void {
-    if (this.before === null) return
-    const bytes = Buffer.from(this.before.bytes.subarray(this.before.start, this.before.end))
-    this.before = { bytes, start: 0, end: bytes.length }
+    this.lookBack.keep()
   }
 
   finish(): void {
@@ -174,7 +180,7 @@ function report(file: string, cutLines: number, clock: LogClock, warn: Warn): vo
   if (cutLines > 0)
     warn({
       place: { file },
-      text: `${String(cutLines)} lines longer than ${String(LONGEST_LINE / 1024 / 1024)} MiB were cut`,
+      text: `${counted(cutLines, 'line')} longer than ${String(LONGEST_LINE / 1024 / 1024)} MiB ${cutLines === 1 ? 'was' : 'were'} cut`,
     })
   const { year, date } = clock.guessed
   if (year > 0)

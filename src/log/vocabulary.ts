@@ -93,7 +93,7 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
   [/^Connection is closed\.?$/, { ...SOCKET, client: 'ioredis' }],
   [/^connection \d+ to \S+ (?:closed|timed out)/, { ...FIN, client: 'mongodb' }],
   [/^(?:Unexpected close|Socket closed|Connection closed|Connection lost|Closed due to disconnect)\b/, FIN],
-  [/\bclosed?(?: with)?(?: status| code)?:? ?\(?1006\b/i, { ...SOCKET, client: 'ws' }],
+  [/\bclosed?(?: with)?(?: code)?:? ?\(?1006\b/i, { ...SOCKET, client: 'ws' }],
   [/^WebSocket was closed before the connection was established/, { ...LOCAL, client: 'ws' }],
   [/^Opening handshake has timed out/, { ...TIMER, client: 'ws' }],
   [

@@ -43,7 +43,7 @@ test('of a line without an end only its head is kept; it stays one line, and is 
     [1, 'EPIPE'],
     [3, 'ECONNRESET'],
   ])
-  expect(warnings.map((warning) => warning.text)).toEqual(['1 lines longer than 4 MiB were cut'])
+  expect(warnings.map((warning) => warning.text)).toEqual(['1 line longer than 4 MiB was cut'])
 })
 
 test('memory for a line without an end is bounded', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CANDIDATE, mayHoldFailure } from '../../src/log/prefilter.js'
+import { mayHoldFailure } from '../../src/log/prefilter.js'
+import { CANDIDATE, SPELLINGS } from '../../src/log/spellings.js'
 
 const PHRASES = [
   'read ECONNRESET', 'write EPIPE', 'connect ECONNREFUSED 192.0.2.1:80', 'connect ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ECONNABORTED', 'EHOSTUNREACH',
@@ -29,6 +30,19 @@ test.each([
 ])('an ordinary line is passed over: %s', (line) => {
   const block = Buffer.from(`${line}\n`.repeat(100))
   expect(mayHoldFailure(block, 0, block.length)).toBe(false)
+})
+
+test('each spelling fills a window, and is found in upper and lower case', () => {
+  for (const spelling of SPELLINGS) {
+    expect(spelling.length, spelling).toBeGreaterThanOrEqual(9)
+    for (const text of [spelling, spelling.toUpperCase(), spelling.toLowerCase()])
+      expect(mayHoldFailure(Buffer.from(text), 0, text.length), text).toBe(true)
+  }
+})
+
+test('what stands outside the lines asked for is not looked at', () => {
+  const bytes = Buffer.from('ECONNRESET')
+  for (const [start, end] of [[1, 10], [0, 9 - 1], [3, 3]] as const) expect(mayHoldFailure(bytes, start, end)).toBe(false) // prettier-ignore
 })
 
 test('never misses what the expression finds', () => {
