@@ -2,6 +2,8 @@ import type { ReportFormat } from '../render/index.js'
 
 /** Ends of file names, and other names of formats. */
 const NAMES: Readonly<Record<string, ReportFormat>> = {
+  html: 'html',
+  htm: 'html',
   markdown: 'markdown',
   md: 'markdown',
   csv: 'csv',

@@ -11,7 +11,7 @@ export default class Report extends BaseCommand {
   static override args = files
   static override flags = { ...reportFlags, ...logFlags, ...tieFlags, ...storeFlags }
   static override examples = [
-    '<%= config.bin %> report app.log out.pcap -o report.md',
+    '<%= config.bin %> report app.log out.pcap -o report.html',
     '<%= config.bin %> report logs/ "captures/out-*.pcap.gz" -o errors.csv',
     '<%= config.bin %> report app.log out.pcap --cause client-timeout --format ndjson',
   ]

@@ -9,6 +9,7 @@ import { packetView } from './packet-view.js'
 import { ndjsonRenderer } from './ndjson.js'
 import type { ErrorsHead, FlowLine, FlowsHead, PacketLine, RenderOptions, Renderer } from './renderer.js'
 import { csvReport } from './report/csv.js'
+import { htmlReport } from './report/html.js'
 import { jsonReport, ndjsonReport } from './report/json-report.js'
 import { markdownReport } from './report/markdown.js'
 import { errorTable } from './terminal/error-table.js'
@@ -21,7 +22,7 @@ export const FORMATS = ['table', 'ndjson', 'json'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** Formats of `corr report`, in the order in which help lists them. */
-export const REPORT_FORMATS = ['markdown', 'csv', 'ndjson', 'json'] as const
+export const REPORT_FORMATS = ['html', 'markdown', 'csv', 'ndjson', 'json'] as const
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number]
 
@@ -47,6 +48,7 @@ const ERRORS: Registry<ErrorsHead, SocketError> = {
 }
 
 const REPORT: Readonly<Record<ReportFormat, () => Renderer<Report, Finding>>> = {
+  html: htmlReport,
   markdown: markdownReport,
   csv: csvReport,
   ndjson: ndjsonReport,

@@ -37,6 +37,7 @@ describe('corr report', () => {
   })
 
   test.each([
+    ['day.html', /^<!doctype html>\n<html lang="en">/],
     ['day.md', /^# Socket errors/],
     ['day.csv', /^file,line,timestamp,cause/],
     ['day.ndjson', /^\{"schemaVersion":1,"type":"report"/],

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.js'
+import type { ClockEstimate, Finding } from '../../model/finding.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import type { Changer, Report, ServerTimer, Timeline } from '../../model/report.js'
 import { counted, grouped } from '../../util/count-text.js'
@@ -9,6 +9,8 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** Logs whose clock is told of. */
+const CLOCKS = 3
 
 /** Who is to change something, as a heading. */
 export const CHANGER_WORDS: Readonly<Record<Changer, string>> = {
@@ -78,11 +80,21 @@ export function packetTime(capture: CaptureInfo, ns: number): string {
 
 /** How far each log's clock is from the capture's, as far as that says something. */
 export function clockTexts({ clocks }: Report): string[] {
-  return clocks.map(({ log, offsetMs, from, agreeing, counted: count }) => {
-    const apart = durationText(Math.abs(offsetMs))
-    const state = offsetMs === 0 ? 'in step with' : `${apart} ${offsetMs > 0 ? 'ahead of' : 'behind'}`
-    if (from === 'assumed') return `the clock of ${log} is taken to be in step with the capture's: nothing in it tells`
-    const proof = from === 'given' ? 'as given' : `${grouped(agreeing)} of ${grouped(count)} errors agree`
-    return `the clock of ${log} is ${state} the capture's (${proof})`
-  })
+  const inStep = clocks.filter(({ from, offsetMs }) => from === 'estimated' && offsetMs === 0)
+  const others = clocks.filter((clock) => inStep.length === 1 || !inStep.includes(clock))
+  const together = `the clocks of ${counted(inStep.length, 'log')} are in step with the capture's`
+  const rest = others.length - CLOCKS
+  return [
+    ...(inStep.length > 1 ? [together] : []),
+    ...others.slice(0, CLOCKS).map(clockText),
+    ...(rest > 0 ? [`and the clocks of ${counted(rest, 'more log')}`] : []),
+  ]
+}
+
+function clockText({ log, offsetMs, from, agreeing, counted: count }: ClockEstimate): string {
+  const apart = durationText(Math.abs(offsetMs))
+  const state = offsetMs === 0 ? 'in step with' : `${apart} ${offsetMs > 0 ? 'ahead of' : 'behind'}`
+  if (from === 'assumed') return `the clock of ${log} is taken to be in step with the capture's: nothing in it tells`
+  const proof = from === 'given' ? 'as given' : `${grouped(agreeing)} of ${grouped(count)} errors agree`
+  return `the clock of ${log} is ${state} the capture's (${proof})`
 }
