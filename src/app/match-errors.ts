@@ -16,11 +16,17 @@ export interface MatchRequest extends ReadOptions, MatchOptions, ShelfOptions {
   readonly names: readonly string[]
 }
 
+/** Findings whose flows are read from the index when they are looked at. */
+export interface MatchedErrors extends ReportHead {
+  /** To be called when the findings are no longer looked at. */
+  close(): void
+}
+
 /**
  * Matches the errors of all logs to the flows of all captures and says what ended each.
  * @throws Failure CORR_NO_LOG, CORR_NO_CAPTURE, CORR_BAD_INDEX of `--db`
  */
-export async function matchErrors(request: MatchRequest, session: Session): Promise<ReportHead> {
+export async function matchErrors(request: MatchRequest, session: Session): Promise<MatchedErrors> {
   const sorted = await sortInputs(request.names, session)
   needLog(sorted, session)
   const captures = sorted.filter(({ kind }) => kind === 'capture' || kind === 'index')
@@ -31,12 +37,13 @@ export async function matchErrors(request: MatchRequest, session: Session): Prom
     session,
   )
   const indexed = await indexCaptures(captures, request, session)
+  const close = (): void => indexed.close()
   try {
     const source = flowSource(indexed.stored)
     const { matches, clocks } = matchAll(errors, source, request)
-    const findings = matches.map(judgeMatch)
-    return { logs, captures: source.captures, clocks, findings }
-  } finally {
-    indexed.close()
+    return { logs, captures: source.captures, clocks, findings: matches.map(judgeMatch), close }
+  } catch (error) {
+    close()
+    throw error
   }
 }

@@ -32,6 +32,6 @@ export default class Match extends BaseCommand {
       },
       this.session,
     )
-    await this.printMatches(head, flags)
+    await this.printMatches(head, flags).finally(() => head.close())
   }
 }

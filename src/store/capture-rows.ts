@@ -85,6 +85,7 @@ export function dropVersions(index: Index, realPath: string): void {
   for (const id of old) {
     const first = id * STREAMS_PER_CAPTURE
     index.db.prepare('DELETE FROM flow WHERE id >= ? AND id < ?').run(first, first + STREAMS_PER_CAPTURE)
+    index.db.prepare('DELETE FROM flow_chunk WHERE capture = ?').run(id)
     index.db.prepare('DELETE FROM capture WHERE id = ?').run(id)
   }
 }

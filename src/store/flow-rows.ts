@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FlowRecord } from '../model/flow-record.js'
-import { isHealthy } from '../util/flow-shape.js'
 import { ByteWriter } from './byte-writer.js'
 import { dropVersions, findCapture, insertCapture, type CaptureEntry, type StoredCapture } from './capture-rows.js'
+import { ColumnWriter } from './column-writer.js'
 import { reading, type Index } from './database.js'
 import { writeParts } from './flow-parts.js'
 import { FLOW_COLUMNS, STREAMS_PER_CAPTURE } from './schema.js'
@@ -39,17 +39,19 @@ export async function storeCapture(
 async function writeAll(index: Index, entry: CaptureEntry, flows: Iterable<FlowRecord>): Promise<StoredCapture> {
   if (entry.identity !== null) dropVersions(index, entry.identity.realPath)
   const id = reading(index.path, () => insertCapture(index, entry))
-  const insert = reading(index.path, () => flowInserter(index, id))
+  const columns = new ColumnWriter(index, id)
+  const insert = reading(index.path, () => flowInserter(index, id, columns))
   let rows = 0
   for (const flow of flows) {
     reading(index.path, () => insert(flow))
     if (++rows % BATCH === 0) await setImmediate()
   }
+  reading(index.path, () => columns.flush())
   return { ...entry, index, id }
 }
 
 /** Prepares the insertion of flows of one capture; each call writes one row. */
-function flowInserter(index: Index, captureId: number): (flow: FlowRecord) => void {
+function flowInserter(index: Index, captureId: number, columns: ColumnWriter): (flow: FlowRecord) => void {
   const marks = FLOW_COLUMNS.map(() => '?').join(', ')
   const statement = index.db.prepare(`INSERT INTO flow (${FLOW_COLUMNS.join(', ')}) VALUES (${marks})`)
   const addressId = addressInserter(index)
@@ -58,7 +60,9 @@ function flowInserter(index: Index, captureId: number): (flow: FlowRecord) => vo
     parts.reset()
     writeParts(parts, flow)
     const id = captureId * STREAMS_PER_CAPTURE + flow.stream
-    statement.run(cellsOf(flow, id, addressId(flow.client.address), addressId(flow.server.address), parts.written()))
+    const addresses = { client: addressId(flow.client.address), server: addressId(flow.server.address) }
+    statement.run(cellsOf(flow, id, addresses.client, addresses.server, parts.written()))
+    columns.add(flow, addresses)
   }
 }
 
@@ -73,8 +77,6 @@ function cellsOf(flow: FlowRecord, id: number, clientAddress: number, serverAddr
     server.port,
     flow.startNs,
     flow.endNs,
-    flow.closers[0]?.timeNs ?? null,
-    isHealthy(flow) ? 1 : 0,
     flow.role === 'syn' ? 0 : 1,
     flow.firstFrame,
     flow.lastFrame,

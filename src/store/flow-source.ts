@@ -1,149 +1,49 @@
 import type { FlowRecord } from '../model/flow-record.js'
-import type { FlowColumns, FlowSource } from '../model/flow-source.js'
-import { msFromNs } from '../util/instant.js'
+import type { FlowSource } from '../model/flow-source.js'
 import { badIndex, ByteReader } from './byte-reader.js'
 import type { StoredCapture } from './capture-rows.js'
-import { reading, type Index } from './database.js'
+import { loadColumns } from './column-loader.js'
+import { reading } from './database.js'
 import { readParts } from './flow-parts.js'
 import { FLOW_COLUMNS, type FlowColumn, STREAMS_PER_CAPTURE } from './schema.js'
 
-const BOUNDS = 'FROM flow WHERE id >= ? AND id < ?'
-const NARROW =
-  'SELECT id, client_address, client_port, server_address, server_port, start_ns, end_ns, close_ns, healthy'
 const WHOLE = `SELECT ${FLOW_COLUMNS.join(', ')} FROM flow WHERE id = ?`
 
 /** Position of each column in a row of {@link WHOLE}. */
 const AT = Object.fromEntries(FLOW_COLUMNS.map((column, i) => [column, i])) as Record<FlowColumn, number>
 
-type NarrowRow = readonly [
-  id: number,
-  clientAddress: number,
-  clientPort: number,
-  serverAddress: number,
-  serverPort: number,
-  startNs: number,
-  endNs: number,
-  closeNs: number | null,
-  healthy: number,
-]
+/** Records kept for the next time that they are asked for. */
+const KEPT = 1024
 
 /**
- * The flows of captures that may lie in several indices, as one source. The columns are loaded at once, about 1 µs and 50 bytes
- * a flow; a whole flow is read when it is asked for.
+ * The flows of captures that may lie in several indices, as one source. The columns are loaded at once, some 150 bytes a flow;
+ * a whole flow is read when it is asked for.
  * @throws Failure CORR_BAD_INDEX, also from `record`
  */
 export function flowSource(stored: readonly StoredCapture[]): FlowSource {
-  const counts = stored.map(flowCount)
-  const columns = emptyColumns(counts.reduce((sum, count) => sum + count, 0))
-  const addresses = new AddressTable()
-  let row = 0
-  stored.forEach((capture, i) => {
-    row = loadColumns(capture, i, columns, row, addresses)
-  })
+  const columns = loadColumns(stored)
   const readers = stored.map(recordReader)
+  const kept = new Map<number, FlowRecord>()
+  const read = (row: number): FlowRecord => {
+    const capture = columns.capture[row]
+    return (readers[capture] as (names: Names) => FlowRecord)({
+      capture,
+      stream: columns.stream[row],
+      clientAddress: columns.addresses[columns.clientAddress[row]] ?? '',
+      serverAddress: columns.addresses[columns.serverAddress[row]] ?? '',
+    })
+  }
   return {
     captures: stored.map(({ info }) => info),
-    columns: { ...columns, addresses: addresses.texts },
-    record(at) {
-      const capture = columns.capture[at]
-      return (readers[capture] as (names: Names) => FlowRecord)({
-        capture,
-        stream: columns.stream[at],
-        clientAddress: addresses.texts[columns.clientAddress[at]] ?? '',
-        serverAddress: addresses.texts[columns.serverAddress[at]] ?? '',
-      })
-    },
-  }
-}
-
-function bounds(id: number): [number, number] {
-  return [id * STREAMS_PER_CAPTURE, (id + 1) * STREAMS_PER_CAPTURE]
-}
-
-function flowCount({ index, id }: StoredCapture): number {
-  return reading(index.path, () =>
-    Number(
-      index.db
-        .prepare(`SELECT count(*) ${BOUNDS}`)
-        .pluck()
-        .get(...bounds(id)),
-    ),
-  )
-}
-
-function emptyColumns(length: number): Omit<FlowColumns, 'addresses'> {
-  return {
-    length,
-    capture: new Uint32Array(length),
-    stream: new Uint32Array(length),
-    clientAddress: new Uint32Array(length),
-    serverAddress: new Uint32Array(length),
-    clientPort: new Uint16Array(length),
-    serverPort: new Uint16Array(length),
-    startMs: new Float64Array(length),
-    endMs: new Float64Array(length),
-    closeMs: new Float64Array(length),
-    healthy: new Uint8Array(length),
-  }
-}
-
-/** Fills the columns from row `row` on. @returns the row after the last */
-function loadColumns(
-  { index, id, info }: StoredCapture,
-  capture: number,
-  columns: Omit<FlowColumns, 'addresses'>,
-  row: number,
-  addresses: AddressTable,
-): number {
-  return reading(index.path, () => {
-    const addressOf = addresses.of(addressTexts(index))
-    const statement = index.db.prepare<[number, number], NarrowRow>(`${NARROW} ${BOUNDS} ORDER BY id`)
-    const [first, end] = bounds(id)
-    for (const cells of statement.raw().iterate(first, end)) {
-      columns.capture[row] = capture
-      columns.stream[row] = cells[0] - first
-      columns.clientAddress[row] = addressOf(cells[1])
-      columns.clientPort[row] = cells[2]
-      columns.serverAddress[row] = addressOf(cells[3])
-      columns.serverPort[row] = cells[4]
-      columns.startMs[row] = msFromNs(info.baseSec, cells[5])
-      columns.endMs[row] = msFromNs(info.baseSec, cells[6])
-      columns.closeMs[row] = cells[7] === null ? NaN : msFromNs(info.baseSec, cells[7])
-      columns.healthy[row] = cells[8]
-      row++
-    }
-    return row
-  })
-}
-
-/** Addresses of one index by row id. */
-function addressTexts(index: Index): Map<number, string> {
-  return new Map(index.db.prepare<[], [number, string]>('SELECT id, text FROM address').raw().all())
-}
-
-/** Numbers the addresses of all indices as one list. */
-class AddressTable {
-  readonly texts: string[] = []
-  private readonly numbers = new Map<string, number>()
-
-  /** @returns number of the address that has a row id in one index; an unknown id has the empty text */
-  of(byId: ReadonlyMap<number, string>): (id: number) => number {
-    const byRow = new Map<number, number>()
-    return (id) => {
-      const known = byRow.get(id)
+    columns,
+    record(row) {
+      const known = kept.get(row)
       if (known !== undefined) return known
-      const number = this.number(byId.get(id) ?? '')
-      byRow.set(id, number)
-      return number
-    }
-  }
-
-  private number(text: string): number {
-    const known = this.numbers.get(text)
-    if (known !== undefined) return known
-    this.texts.push(text)
-    this.numbers.set(text, this.texts.length - 1)
-    return this.texts.length - 1
+      if (kept.size >= KEPT) kept.clear()
+      const flow = read(row)
+      kept.set(row, flow)
+      return flow
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import type { FlowRecord } from '../model/flow-record.js'
 export const APPLICATION_ID = 0x636f7272
 
 /** Raised whenever the meaning of anything stored changes; kept as `user_version`. */
-export const INDEX_VERSION = 2
+export const INDEX_VERSION = 3
 
 /** Streams of one capture lie side by side: row id = capture id * this + stream. */
 export const STREAMS_PER_CAPTURE = 2 ** 32
@@ -18,8 +18,6 @@ export const FLOW_COLUMNS = [
   'server_port',
   'start_ns',
   'end_ns',
-  'close_ns',
-  'healthy',
   'role',
   'first_frame',
   'last_frame',
@@ -56,7 +54,7 @@ export const STORED_IN = {
   finFrames: ['parts'],
   rstFrames: ['parts'],
   opening: ['parts'],
-  closers: ['close_ns', 'parts'],
+  closers: ['parts'],
   tail: ['parts'],
   exchange: ['parts'],
   dataAfterClose: ['parts'],
@@ -74,7 +72,6 @@ export const STORED_IN = {
 /** Columns that may be empty; all others but the id are whole numbers that are always there. */
 const OTHER_TYPES: Partial<Record<FlowColumn, string>> = {
   id: 'INTEGER PRIMARY KEY',
-  close_ns: 'INTEGER',
   rtt_ns: 'INTEGER',
   requests: 'INTEGER',
   parts: 'BLOB NOT NULL',
@@ -82,7 +79,8 @@ const OTHER_TYPES: Partial<Record<FlowColumn, string>> = {
 
 /**
  * Statements that make an empty index. Flows are found by row id alone, so no secondary index is needed: the correlator loads
- * the narrow columns of all flows in one pass and asks for single rows.
+ * the columns of all flows in one pass (see column-layout.ts: a million rows of cells would take seconds) and asks for single
+ * rows.
  */
 export const SCHEMA = `
 CREATE TABLE capture (
@@ -105,6 +103,16 @@ CREATE TABLE capture (
   damage TEXT
 );
 CREATE TABLE address (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE flow_chunk (
+  capture INTEGER NOT NULL,
+  chunk INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  moments INTEGER NOT NULL,
+  paths INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  columns BLOB NOT NULL,
+  PRIMARY KEY (capture, chunk)
+);
 CREATE TABLE flow (
   ${FLOW_COLUMNS.map((column) => `${column} ${OTHER_TYPES[column] ?? 'INTEGER NOT NULL'}`).join(',\n  ')},
   capture INTEGER GENERATED ALWAYS AS (id / ${String(STREAMS_PER_CAPTURE)}) VIRTUAL,

@@ -1,4 +1,5 @@
-// Times `corr index` against tcpdump and cat over the same capture, in alternating runs:
+// Times `corr index` against tcpdump and cat over the same capture, in alternating runs, then the matcher alone over a day of
+// 20 times as many flows:
 //   npm run bench [-- FLOWS [ROUNDS]]
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -63,3 +64,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
+
+spawnSync(process.execPath, [fileURLToPath(new URL('match.mjs', import.meta.url)), String(20 * flows)], {
+  stdio: 'inherit',
+})

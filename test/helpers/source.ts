@@ -1,8 +1,9 @@
 import type { FlowRecord, Side } from '../../src/model/flow-record.js'
-import type { CaptureInfo, FlowColumns, FlowSource } from '../../src/model/flow-source.js'
-import { FIN } from '../../src/model/flow-record.js'
-import { hasFlag, isHealthy, isObeyedReset } from '../../src/util/flow-shape.js'
-import { msFromNs } from '../../src/util/instant.js'
+import type { CaptureInfo, FlowSource } from '../../src/model/flow-source.js'
+import { storedCaptures } from '../../src/store/capture-rows.js'
+import { openIndex } from '../../src/store/database.js'
+import { flowSource } from '../../src/store/flow-source.js'
+import { storeCapture } from '../../src/store/flow-rows.js'
 import { flowOf } from './flow.js'
 
 /** One flow of a capture: segments as in segments.ts, and what is not the same as in all others. */
@@ -11,7 +12,7 @@ export interface FlowText {
   /** ms by which all its segments are later. */
   readonly atMs?: number
   readonly client?: { readonly address?: string; readonly port?: number; readonly isn?: number }
-  readonly server?: { readonly address?: string; readonly port?: number }
+  readonly server?: { readonly address?: string; readonly port?: number; readonly isn?: number }
 }
 
 /** The first packet's time of a flow without `atMs`, ms since the epoch. */
@@ -32,7 +33,9 @@ export async function sourceOf(texts: readonly FlowText[]): Promise<FlowSource> 
     lastNs: Math.max(...flows.map((flow) => flow.endNs)),
     bytes: 0,
   }
-  return { captures: [capture], columns: columnsOf(flows, capture), record: (row) => flows[row]! }
+  const index = openIndex('in memory', 'memory')
+  await storeCapture(index, { info: capture, identity: null, warnings: [], damage: null }, flows)
+  return flowSource(storedCaptures(index))
 }
 
 async function placedFlow(text: FlowText, stream: number): Promise<FlowRecord> {
@@ -67,26 +70,3 @@ function later<T>(value: T, ns: number): T {
 }
 
 const INSTANTS = new Set(['timeNs', 'startNs', 'endNs'])
-
-function columnsOf(flows: readonly FlowRecord[], capture: CaptureInfo): FlowColumns {
-  const addresses = [...new Set(flows.flatMap((flow) => [flow.client.address, flow.server.address]))]
-  const ms = (ns: number): number => msFromNs(capture.baseSec, ns)
-  const close = (flow: FlowRecord): number => {
-    const closer = flow.closers.find((segment) => hasFlag(segment, FIN) || isObeyedReset(segment))
-    return closer === undefined ? NaN : ms(closer.timeNs)
-  }
-  return {
-    length: flows.length,
-    capture: Uint32Array.from(flows, () => 0),
-    stream: Uint32Array.from(flows, (flow) => flow.stream),
-    clientAddress: Uint32Array.from(flows, (flow) => addresses.indexOf(flow.client.address)),
-    serverAddress: Uint32Array.from(flows, (flow) => addresses.indexOf(flow.server.address)),
-    clientPort: Uint16Array.from(flows, (flow) => flow.client.port),
-    serverPort: Uint16Array.from(flows, (flow) => flow.server.port),
-    startMs: Float64Array.from(flows, (flow) => ms(flow.startNs)),
-    endMs: Float64Array.from(flows, (flow) => ms(flow.endNs)),
-    closeMs: Float64Array.from(flows, close),
-    healthy: Uint8Array.from(flows, (flow) => (isHealthy(flow) ? 1 : 0)),
-    addresses,
-  }
-}

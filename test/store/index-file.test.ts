@@ -57,6 +57,16 @@ function changed(path: string, sql: string): void {
   db.close()
 }
 
+/** Numbers in the columns that point anywhere. */
+function noise(path: string): void {
+  const db = new Database(path)
+  const { columns } = db.prepare('SELECT columns FROM flow_chunk').get() as { columns: Buffer }
+  db.prepare('UPDATE flow_chunk SET columns = ?').run(Buffer.alloc(columns.length, 0xee))
+  db.close()
+}
+
+const COLUMNS = /its columns do not fit together/
+
 describe('an index whose writer was killed', () => {
   test('in its first capture opens and is empty', async () => {
     const path = join(tempFolder(), 'flows.corr')
@@ -153,6 +163,12 @@ describe('a file', () => {
     ['without tables', (path) => changed(path, 'DROP TABLE flow'), /damaged \(no such table: flow\)/],
     ['with a flow without parts', (path) => changed(path, "UPDATE flow SET parts = 'x'"), /a flow in it has no parts/],
     ['with a flow that is cut', (path) => changed(path, "UPDATE flow SET parts = x'0101'"), /a flow in it is cut/],
+    ['with columns that are cut', (path) => changed(path, "UPDATE flow_chunk SET columns = x'00'"), COLUMNS],
+    ['with columns that are none', (path) => changed(path, "UPDATE flow_chunk SET columns = 'x'"), COLUMNS],
+    ['with more rows than columns', (path) => changed(path, 'UPDATE flow_chunk SET rows = 1000000000'), COLUMNS],
+    ['with rows below none', (path) => changed(path, 'UPDATE flow_chunk SET rows = -1'), COLUMNS],
+    ['with words that are none', (path) => changed(path, "UPDATE flow_chunk SET words = '{'"), COLUMNS],
+    ['with columns of noise', (path) => noise(path), COLUMNS],
     [
       'with a note that is cut',
       (path) => changed(path, "UPDATE capture SET warnings = '['"),

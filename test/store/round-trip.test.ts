@@ -9,7 +9,11 @@ import { flowSource } from '../../src/store/flow-source.js'
 import { ByteReader } from '../../src/store/byte-reader.js'
 import { ByteWriter } from '../../src/store/byte-writer.js'
 import { readParts, writeParts } from '../../src/store/flow-parts.js'
-import { isHealthy } from '../../src/util/flow-shape.js'
+import type { FlowColumns } from '../../src/model/flow-columns.js'
+import { PATH_KEPT } from '../../src/model/flow-columns.js'
+import type { FlowRecord } from '../../src/model/flow-record.js'
+import { CHUNK_ROWS } from '../../src/store/column-layout.js'
+import { summaryOf } from '../../src/util/flow-summary.js'
 import { msFromNs } from '../../src/util/instant.js'
 import { arbitraryFlow, sampleFlows } from '../helpers/arbitrary-flow.js'
 import { captureEntry } from '../helpers/capture-entry.js'
@@ -18,6 +22,45 @@ import { tempFolder } from '../helpers/temp-folder.js'
 function records(index: Index): unknown[] {
   const source = flowSource(storedCaptures(index))
   return Array.from({ length: source.columns.length }, (_, row) => source.record(row))
+}
+
+function request(i: number): NonNullable<FlowRecord['lastRequest']> {
+  const host = `host-${String(i % 7)}.example.com`
+  return { frame: 1, timeNs: 5, method: 'GET', path: `/items/${String(i)}`, host, contentLength: null, bodyBytes: 0 }
+}
+
+/** What the columns say of a flow, in the words of its summary. */
+function summaryIn(columns: FlowColumns, i: number): unknown {
+  const path = columns.pathBytes.subarray(columns.pathAt[i], (columns.pathAt[i] ?? 0) + (columns.pathLength[i] ?? 0))
+  return {
+    shape: columns.shape[i],
+    closeMs: columns.closeMs[i],
+    noticedMs: columns.noticedMs[i],
+    requestMs: columns.requestMs[i],
+    lateRequestMs: columns.lateRequestMs[i],
+    momentsMs: [...columns.momentMs.subarray(columns.momentAt[i], columns.momentAt[i + 1])],
+    requests: columns.requests[i],
+    path: Buffer.from(path).toString(),
+    queryHash: columns.queryHash[i],
+    method: columns.words[columns.method[i] ?? -1],
+    host: columns.words[columns.host[i] ?? -1],
+  }
+}
+
+function summaryInMs(flow: FlowRecord): unknown {
+  const { closeNs, noticedNs, requestNs, lateRequestNs, momentsNs, requests, ...rest } = summaryOf(flow)
+  const ms = (ns: number): number => msFromNs(1_700_000_000, ns)
+  return {
+    ...rest,
+    path: Buffer.from(rest.path).toString(),
+    method: JSON.parse(JSON.stringify(rest.method)) as string,
+    requests: Math.min(requests, 2 ** 31 - 1),
+    closeMs: ms(closeNs),
+    noticedMs: ms(noticedNs),
+    requestMs: ms(requestNs),
+    lateRequestMs: ms(lateRequestNs),
+    momentsMs: momentsNs.map(ms),
+  }
 }
 
 test('any flow comes back as it was', async () => {
@@ -76,8 +119,9 @@ describe('columns', () => {
       server: `${columns.addresses[columns.serverAddress[i] ?? -1]} ${String(columns.serverPort[i])}`,
       startMs: columns.startMs[i],
       endMs: columns.endMs[i],
-      closeMs: columns.closeMs[i],
-      healthy: columns.healthy[i],
+      isn: [columns.clientIsn[i], columns.serverIsn[i]],
+      next: [columns.clientNext[i], columns.serverNext[i]],
+      told: summaryIn(columns, i),
     }))
     expect(rows).toEqual(
       flows.map((flow) => ({
@@ -87,11 +131,36 @@ describe('columns', () => {
         server: `${flow.server.address} ${String(flow.server.port)}`,
         startMs: msFromNs(1_700_000_000, flow.startNs),
         endMs: msFromNs(1_700_000_000, flow.endNs),
-        closeMs: flow.closers[0] === undefined ? NaN : msFromNs(1_700_000_000, flow.closers[0].timeNs),
-        healthy: isHealthy(flow) ? 1 : 0,
+        isn: [flow.client.isn ?? 0, flow.server.isn ?? 0],
+        next: [flow.client.nextSeq, flow.server.nextSeq],
+        told: summaryInMs(flow),
       })),
     )
     expect(new Set(columns.addresses).size).toBe(columns.addresses.length)
+  })
+
+  test('are whole where they are written in several runs', async () => {
+    const [flow] = sampleFlows(1)
+    const count = 2 * CHUNK_ROWS + 5
+    const index = openIndex('memory', 'memory')
+    const flows = function* (): Generator<FlowRecord> {
+      for (let stream = 0; stream < count; stream++) yield { ...flow!, stream, lastRequest: request(stream) }
+    }
+    await storeCapture(index, captureEntry({}, { baseSec: 1_700_000_000 }), flows())
+    const { columns } = flowSource(storedCaptures(index))
+    expect(columns.length).toBe(count)
+    for (const i of [0, CHUNK_ROWS - 1, CHUNK_ROWS, 2 * CHUNK_ROWS, count - 1]) {
+      expect(summaryIn(columns, i)).toEqual(summaryInMs({ ...flow!, lastRequest: request(i) }))
+    }
+    expect(columns.words.filter((word) => word.startsWith('host-'))).toHaveLength(7)
+  })
+
+  test('keep the end of a very long path', async () => {
+    const path = `/${'a'.repeat(PATH_KEPT)}/end`
+    const index = openIndex('memory', 'memory')
+    const [flow] = sampleFlows(1)
+    await storeCapture(index, captureEntry(), [{ ...flow!, lastRequest: { ...request(0), path: `${path}?page=2` } }])
+    expect(summaryIn(flowSource(storedCaptures(index)).columns, 0)).toMatchObject({ path: path.slice(-PATH_KEPT) })
   })
 
   test('of captures in two indices follow one another', async () => {

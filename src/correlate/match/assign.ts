@@ -1,149 +1,180 @@
-/** One possible pair of an error and a connection, by index. */
-export interface Edge {
-  readonly error: number
-  readonly flow: number
-  readonly points: number
-}
+import type { EdgeList } from './edge-list.js'
+import { LeastHeap } from './least-heap.js'
+import { DenseKeys } from './row-groups.js'
 
-/** Above this a group of competing errors is assigned by best points first instead of as a whole: n^3 would show. */
-const LARGEST_GROUP = 256
-const FORBIDDEN = 1e6
+/**
+ * How many pairs may be looked at in all before every further contest is looked at only near by. A burst of ten thousand equal
+ * errors with fewer flows would else be searched whole for each of them.
+ */
+const BUDGET = 20_000_000
+const NEAR_BY = 2000
 
 /**
  * Assigns errors to connections so that no connection has two errors and the sum of points is largest; an error stays without
  * one where every edge of it is below `line`.
- * Groups that compete (connected components) are solved apart, each by the Hungarian method (Kuhn 1955, in the O(n^3) form
- * with potentials).
+ * Errors are placed one after another, each along the cheapest path of displacements (successive shortest paths with potentials,
+ * as Jonker and Volgenant 1987, over lists of edges): where nobody competes that is one step, and only errors that compete are
+ * looked at together.
  * @returns flow by error
  */
-export function assign(edges: readonly Edge[], line: number): Map<number, number> {
-  const useful = edges.filter((edge) => edge.points >= line)
-  const assigned = new Map<number, number>()
-  for (const group of components(useful)) {
-    const pairs = isSmall(group) ? optimal(group, line) : greedy(group)
-    for (const [error, flow] of pairs) assigned.set(error, flow)
+export function assign(edges: EdgeList, line: number): Map<number, number> {
+  const contest = new Contest(edges, line)
+  contest.placeAll()
+  return contest.result()
+}
+
+/** Numbers of errors and flows from 0, edges by error. */
+class Contest {
+  private readonly errors: DenseKeys
+  private readonly flows: DenseKeys
+  private readonly starts: Uint32Array
+  private readonly targets: Uint32Array
+  private readonly costs: Float64Array
+  /** Potential of each flow. */
+  private readonly price: Float64Array
+  /** Flow of each error and its cost, error of each flow; -1 for none. */
+  private readonly flowOf: Int32Array
+  private readonly costOf: Float64Array
+  private readonly errorOf: Int32Array
+  /** Of the search that goes on: cheapest way to each flow, and the error that it comes from. */
+  private readonly distance: Float64Array
+  private readonly before: Int32Array
+  private readonly edgeCost: Float64Array
+  private readonly seen: number[] = []
+  private readonly done: number[] = []
+  private readonly isDone: Uint8Array
+  private readonly heap = new LeastHeap()
+  private budget = BUDGET
+
+  constructor(
+    edges: EdgeList,
+    private readonly line: number,
+  ) {
+    this.errors = new DenseKeys(new Float64Array(edges.errors.subarray(0, edges.length)))
+    this.flows = new DenseKeys(new Float64Array(edges.flows.subarray(0, edges.length)))
+    this.starts = new Uint32Array(this.errors.keys.length + 1)
+    this.targets = new Uint32Array(edges.length)
+    this.costs = new Float64Array(edges.length)
+    this.take(edges)
+    const [rows, columns] = [this.errors.keys.length, this.flows.keys.length]
+    this.price = new Float64Array(columns)
+    this.flowOf = new Int32Array(rows).fill(-1)
+    this.costOf = new Float64Array(rows)
+    this.errorOf = new Int32Array(columns).fill(-1)
+    this.distance = new Float64Array(columns).fill(Infinity)
+    this.before = new Int32Array(columns)
+    this.edgeCost = new Float64Array(columns)
+    this.isDone = new Uint8Array(columns)
   }
-  return assigned
-}
 
-function isSmall(group: readonly Edge[]): boolean {
-  return (
-    new Set(group.map((edge) => edge.error)).size <= LARGEST_GROUP &&
-    new Set(group.map((edge) => edge.flow)).size <= 4 * LARGEST_GROUP
-  )
-}
-
-function components(edges: readonly Edge[]): Edge[][] {
-  const root = new Map<string, string>()
-  const find = (key: string): string => {
-    let top = key
-    for (let next = root.get(top); next !== undefined && next !== top; next = root.get(top)) top = next
-    root.set(key, top)
-    return top
+  placeAll(): void {
+    for (let error = 0; error < this.flowOf.length; error++) this.place(error)
   }
-  for (const edge of edges) root.set(find(`e${String(edge.error)}`), find(`f${String(edge.flow)}`))
-  const groups = new Map<string, Edge[]>()
-  for (const edge of edges) {
-    const key = find(`e${String(edge.error)}`)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [edge])
-    else group.push(edge)
+
+  result(): Map<number, number> {
+    const pairs = new Map<number, number>()
+    this.flowOf.forEach((flow, error) => {
+      if (flow >= 0) pairs.set(this.errors.keys[error] ?? 0, this.flows.keys[flow] ?? 0)
+    })
+    return pairs
   }
-  return [...groups.values()]
-}
 
-function greedy(group: readonly Edge[]): [number, number][] {
-  const taken = new Set<number>()
-  const pairs = new Map<number, number>()
-  for (const edge of [...group].sort((a, b) => b.points - a.points)) {
-    if (pairs.has(edge.error) || taken.has(edge.flow)) continue
-    pairs.set(edge.error, edge.flow)
-    taken.add(edge.flow)
+  /** Sorts the edges by error. */
+  private take({ length, errors, flows, points }: EdgeList): void {
+    const { starts } = this
+    const places = errors.slice(0, length).map((error) => this.errors.number(error))
+    for (const place of places) starts[place + 1]++
+    for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1]
+    const next = starts.slice()
+    places.forEach((place, i) => {
+      const at = next[place]++
+      this.targets[at] = this.flows.number(flows[i])
+      this.costs[at] = -points[i]
+    })
   }
-  return [...pairs]
-}
 
-/** Each error has a column of its own that stands for "no flow", worth the line. */
-function optimal(group: readonly Edge[], line: number): [number, number][] {
-  const errors = [...new Set(group.map((edge) => edge.error))]
-  const flows = [...new Set(group.map((edge) => edge.flow))]
-  const flowAt = new Map(flows.map((flow, i) => [flow, i]))
-  const width = flows.length + errors.length
-  const cost = errors.map((error, i) => {
-    const row = new Float64Array(width).fill(FORBIDDEN)
-    for (const edge of group) if (edge.error === error) row[flowAt.get(edge.flow) ?? 0] = -edge.points
-    row[flows.length + i] = -line
-    return row
-  })
-  return hungarian(cost, width).flatMap((column, row): [number, number][] => {
-    const [error, flow] = [errors[row], flows[column]]
-    return error === undefined || flow === undefined ? [] : [[error, flow]]
-  })
-}
-
-/** @returns the column of each row in an assignment of least cost; rows <= columns */
-function hungarian(cost: readonly Float64Array[], width: number): number[] {
-  const rowPotential = new Float64Array(cost.length + 1)
-  const potential = new Float64Array(width + 1)
-  const rowOf = new Int32Array(width + 1)
-  for (let row = 1; row <= cost.length; row++) augment(cost, row, { rowPotential, potential, rowOf, width })
-  const columns = Array.from({ length: cost.length }, () => -1)
-  for (let column = 1; column <= width; column++) {
-    const row = rowOf[column] ?? 0
-    if (row > 0) columns[row - 1] = column - 1
-  }
-  return columns
-}
-
-interface State {
-  readonly rowPotential: Float64Array
-  readonly potential: Float64Array
-  /** Row (from 1) that holds each column (from 1); 0 is free. Column 0 stands for the row that is being placed. */
-  readonly rowOf: Int32Array
-  readonly width: number
-}
-
-/** Places one more row along the cheapest augmenting path. */
-function augment(cost: readonly Float64Array[], row: number, state: State): void {
-  const { rowPotential, potential, rowOf, width } = state
-  const least = new Float64Array(width + 1).fill(Infinity)
-  const before = new Int32Array(width + 1)
-  const done = new Uint8Array(width + 1)
-  rowOf[0] = row
-  let column = 0
-  while ((rowOf[column] ?? 0) !== 0) {
-    done[column] = 1
-    const current = rowOf[column] ?? 0
-    const costs = cost[current - 1] ?? new Float64Array(width)
-    let next = 0
-    let delta = Infinity
-    for (let j = 1; j <= width; j++) {
-      if (done[j] === 1) continue
-      const reduced = (costs[j - 1] ?? 0) - (rowPotential[current] ?? 0) - (potential[j] ?? 0)
-      if (reduced < (least[j] ?? 0)) {
-        least[j] = reduced
-        before[j] = column
+  /** Places one more error: it takes a free flow, or stands back, or makes others do so. */
+  private place(error: number): void {
+    const limit = this.budget > 0 ? Infinity : NEAR_BY
+    // Standing back costs an error its line; `quitter` is the one for whom that is cheapest.
+    let [quitter, quitCost, looked] = [error, -this.line, 0]
+    this.reach(error, 0)
+    let end = -1
+    for (;;) {
+      const flow = this.nearest()
+      if (flow < 0 || this.distance[flow] >= quitCost || looked > limit) break
+      this.settle(flow)
+      const holder = this.errorOf[flow]
+      if (holder < 0) {
+        end = flow
+        break
       }
-      if ((least[j] ?? 0) < delta) {
-        delta = least[j] ?? 0
-        next = j
-      }
+      const base = this.distance[flow] - (this.costOf[holder] - this.price[flow])
+      if (base - this.line < quitCost) [quitter, quitCost] = [holder, base - this.line]
+      looked += this.reach(holder, base)
     }
-    shift(state, least, done, delta)
-    column = next
+    this.budget -= looked
+    const least = end >= 0 ? this.distance[end] : quitCost
+    for (const flow of this.done) this.price[flow] += Math.min(0, this.distance[flow] - least)
+    this.displace(error, end, quitter)
+    this.forget()
   }
-  for (; column !== 0; column = before[column] ?? 0) rowOf[column] = rowOf[before[column] ?? 0] ?? 0
-}
 
-function shift(state: State, least: Float64Array, done: Uint8Array, delta: number): void {
-  const { rowPotential, potential, rowOf, width } = state
-  for (let j = 0; j <= width; j++) {
-    if (done[j] === 1) {
-      const row = rowOf[j] ?? 0
-      rowPotential[row] = (rowPotential[row] ?? 0) + delta
-      potential[j] = (potential[j] ?? 0) - delta
-    } else {
-      least[j] = (least[j] ?? 0) - delta
+  /** Looks at all flows of an error. @returns how many */
+  private reach(error: number, base: number): number {
+    const [first, last] = [this.starts[error], this.starts[error + 1]]
+    for (let at = first; at < last; at++) {
+      const flow = this.targets[at]
+      const distance = base + this.costs[at] - this.price[flow]
+      if (this.isDone[flow] === 1 || distance >= this.distance[flow]) continue
+      if (this.distance[flow] === Infinity) this.seen.push(flow)
+      this.distance[flow] = distance
+      this.before[flow] = error
+      this.edgeCost[flow] = this.costs[at]
+      this.heap.push(distance, flow)
     }
+    return last - first
+  }
+
+  /** @returns -1 if no flow is left */
+  private nearest(): number {
+    for (;;) {
+      const flow = this.heap.pop()
+      if (flow < 0 || this.isDone[flow] === 0) return flow
+    }
+  }
+
+  private settle(flow: number): void {
+    this.isDone[flow] = 1
+    this.done.push(flow)
+  }
+
+  /** Moves each error on the way one flow further; the way ends at a free flow, or at an error that stands back. */
+  private displace(error: number, end: number, quitter: number): void {
+    let flow = end
+    if (end < 0) {
+      if (quitter === error) return
+      flow = this.flowOf[quitter]
+      this.flowOf[quitter] = -1
+    }
+    for (;;) {
+      const holder = this.before[flow]
+      const left = this.flowOf[holder]
+      this.flowOf[holder] = flow
+      this.costOf[holder] = this.edgeCost[flow]
+      this.errorOf[flow] = holder
+      if (holder === error) return
+      flow = left
+    }
+  }
+
+  private forget(): void {
+    for (const flow of this.seen) {
+      this.distance[flow] = Infinity
+      this.isDone[flow] = 0
+    }
+    this.seen.length = 0
+    this.done.length = 0
+    this.heap.clear()
   }
 }

@@ -3,10 +3,8 @@ import type { LogTime, SocketError } from '../../model/socket-error.js'
 import { sample } from './candidates.js'
 import type { ClockContext } from './clock-agreement.js'
 import { bestAgreement, WRITING_MS } from './clock-agreement.js'
-import type { Vote } from './clock-votes.js'
+import type { Look, Vote } from './clock-votes.js'
 import { nearVotes, wideVotes, ZONE_SLACK, ZONE_STEP, zoneResidue } from './clock-votes.js'
-import type { FlowCache } from './flow-cache.js'
-import type { FlowIndex } from './flow-index.js'
 import { resolutionMs } from './log-instant.js'
 
 /** Errors asked whether the clock is right, and, if they do not say so, errors looked at in the whole capture. */
@@ -24,19 +22,18 @@ const IN_STEP = 0.6
 export function estimateClock(
   log: string,
   errors: readonly SocketError[],
-  index: FlowIndex,
-  cache: FlowCache,
+  look: Look,
   given: number | null,
 ): ClockEstimate {
   const timed = errors.filter((error) => error.time !== null)
   const zoneless = timed.length > 0 && timed.every((error) => error.time?.epochMs === null)
   const asked = sample(timed, ASKED)
   const resolution = asked.reduce((most, error) => Math.max(most, resolutionMs(error.time)), 0)
-  const context = { resolutionMs: resolution, expectedMs: given ?? 0, zoneless, spreadMs: index.spreadMs() }
+  const context = { resolutionMs: resolution, expectedMs: given ?? 0, zoneless, spreadMs: look.index.spreadMs }
   if (!zoneless) {
     const near = estimateFrom(
       log,
-      asked.flatMap((error, i) => nearVotes(i, error, index, cache, given ?? 0)),
+      asked.flatMap((error, i) => nearVotes(i, error, look, given ?? 0)),
       context,
       given,
     )
@@ -45,7 +42,7 @@ export function estimateClock(
   const searched = sample(timed, SEARCHED)
   return estimateFrom(
     log,
-    searched.flatMap((error, i) => wideVotes(i, error, index, cache)),
+    searched.flatMap((error, i) => wideVotes(i, error, look)),
     context,
     given,
   )

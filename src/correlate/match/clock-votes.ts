@@ -1,17 +1,23 @@
 import type { SocketError } from '../../model/socket-error.js'
 import type { Pool, Reach } from './candidates.js'
 import { nearRows, poolFor } from './candidates.js'
-import type { FlowCache } from './flow-cache.js'
+import { askedOf } from './asked.js'
+import type { Moment } from './ending.js'
+import { EndingView } from './ending.js'
 import type { FlowIndex } from './flow-index.js'
-import type { Moment } from './moments.js'
-import { momentsFor } from './moments.js'
-import { scoreOf } from './score.js'
+import type { Scorer } from './score.js'
 
 /** What one flow's moment says of the clock: log minus capture, with how well the flow fits otherwise. */
 export interface Vote {
   readonly error: number
   readonly deltaMs: number
   readonly weight: number
+}
+
+/** What looks for flows. */
+export interface Look {
+  readonly index: FlowIndex
+  readonly scorer: Scorer
 }
 
 const MINUTE = 60_000
@@ -30,41 +36,50 @@ const BEHIND_BEST = 4
 const GLANCE: Reach = { before: 6, after: 3, untimed: 300 }
 
 /** What the flows around an error's own time say of the clock. */
-export function nearVotes(i: number, error: SocketError, index: FlowIndex, cache: FlowCache, offsetMs: number): Vote[] {
+export function nearVotes(i: number, error: SocketError, look: Look, offsetMs: number): Vote[] {
   const atMs = error.time?.epochMs ?? null
-  const pool = poolFor(error, index)
-  return atMs === null ? [] : votesOf(i, error, pool, nearRows(index, pool, atMs - offsetMs, null), cache)
+  const pool = poolFor(error, look.index)
+  return atMs === null ? [] : votesOf(i, error, pool, nearRows(look.index, pool, atMs - offsetMs, null), look)
 }
 
 /** What flows anywhere in the captures say of it; of a log without a zone, around the error's time in each zone too. */
-export function wideVotes(i: number, error: SocketError, index: FlowIndex, cache: FlowCache): Vote[] {
+export function wideVotes(i: number, error: SocketError, look: Look): Vote[] {
   const { time } = error
   if (time === null) return []
+  const { index } = look
   const pool = poolFor(error, index)
   const near =
     time.epochMs === null
       ? zoneShifts().flatMap((shift) => nearRows(index, pool, time.wallMs - shift, ZONE_SLACK, GLANCE))
       : nearRows(index, pool, time.epochMs, null)
   const anywhere = nearRows(index, pool, null, null, GLANCE)
-  return votesOf(i, error, pool, [...new Set([...near, ...anywhere])], cache)
+  return votesOf(i, error, pool, [...new Set([...near, ...anywhere])], look)
 }
 
-function votesOf(i: number, error: SocketError, pool: Pool, rows: readonly number[], cache: FlowCache): Vote[] {
+function votesOf(i: number, error: SocketError, pool: Pool, rows: readonly number[], { index, scorer }: Look): Vote[] {
   const { time } = error
   if (time === null) return []
   const wallMs = time.epochMs ?? time.wallMs
-  const scored = rows.map((row) => {
-    const known = cache.get(row)
-    return { known, points: scoreOf(error, known.flow, known.ending, pool.tie, UNKNOWN_INSTANT).total }
+  const asked = askedOf(error, pool.tie, index)
+  const points = rows.map((row) => scorer.points(asked, row, UNKNOWN_INSTANT))
+  const best = points.reduce((most, next) => Math.max(most, next), -Infinity)
+  const ending = new EndingView(index.columns)
+  return rows.flatMap((row, n) => {
+    const fit = points[n] ?? -Infinity
+    if (fit <= best - BEHIND_BEST || fit <= LEAST_FIT) return []
+    ending.row = row
+    const weight = Math.exp(fit - best)
+    return momentsOf(ending, error.rtMs)
+      .flatMap((moment) => deltasOf(moment, wallMs, time.epochMs === null))
+      .map((deltaMs) => ({ error: i, deltaMs, weight }))
   })
-  const best = scored.reduce((most, next) => Math.max(most, next.points), -Infinity)
-  return scored
-    .filter(({ points }) => points > best - BEHIND_BEST && points > LEAST_FIT)
-    .flatMap(({ known, points }) =>
-      momentsFor(error, known.ending)
-        .flatMap((moment) => deltasOf(moment, wallMs, time.epochMs === null))
-        .map((deltaMs) => ({ error: i, deltaMs, weight: Math.exp(points - best) })),
-    )
+}
+
+function momentsOf(ending: EndingView, rtMs: number | null): Moment[] {
+  return Array.from({ length: ending.momentsFor(rtMs) }, (_, i) => {
+    const moment = { fromMs: NaN, toMs: NaN }
+    return ending.momentInto(i, rtMs, moment) ? moment : null
+  }).filter((moment) => moment !== null)
 }
 
 /**

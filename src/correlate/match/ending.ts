@@ -1,67 +1,116 @@
-import type { FlowRecord, FramePoint, Side } from '../../model/flow-record.js'
-import { FIN, RST } from '../../model/flow-record.js'
-import type { CaptureInfo } from '../../model/flow-source.js'
-import { hasFlag, isCopy, isEstablished, isHealthy, isObeyedReset } from '../../util/flow-shape.js'
-import { msFromNs } from '../../util/instant.js'
+import type { FlowColumns } from '../../model/flow-columns.js'
+import { SHAPE } from '../../model/flow-columns.js'
+import type { Side } from '../../model/flow-record.js'
 
-/** How a flow ended, as far as an error on one of its sockets could have noticed. Instants are ms since the epoch. */
-export interface Ending {
-  readonly established: boolean
-  /** A SYN was answered by RST or ICMP. */
-  readonly refused: boolean
-  /** No packet of the server at all. */
-  readonly unanswered: boolean
-  readonly obeyedReset: { readonly client: boolean; readonly server: boolean }
-  readonly fin: { readonly client: boolean; readonly server: boolean }
-  /** Side of the first FIN or obeyed RST. */
-  readonly closedFirst: Side | null
-  /** Packets by which an application could have learnt of the end: closers, data that met the close. Empty if nobody closed. */
-  readonly momentsMs: readonly number[]
-  /** One side repeated itself without an answer when the flow ended: it gave up some time after the last packet. */
-  readonly fellSilent: boolean
-  /** The one of them by which failures are put in order: a request that met the close, else the first closer. */
-  readonly noticedMs: number
-  readonly startMs: number
-  readonly endMs: number
-  /** First byte of the last request before the close, and of one after it; empty if the client sent nothing. */
-  readonly requestMs: readonly number[]
-  /** The last request was answered in full and no other met the close: nothing here explains an error. */
-  readonly healthy: boolean
+/** A time within which the application noticed, ms since the epoch; both ends are equal where a packet told it. */
+export interface Moment {
+  fromMs: number
+  toMs: number
 }
 
-/** Reads the ending out of a flow record. */
-export function endingOf(flow: FlowRecord, capture: CaptureInfo): Ending {
-  const ms = (point: FramePoint): number => msFromNs(capture.baseSec, point.timeNs)
-  const own = flow.closers.filter((segment) => !isCopy(segment))
-  const closers = own.filter((segment) => hasFlag(segment, FIN) || isObeyedReset(segment))
-  const established = isEstablished(flow)
-  const has = (side: Side, test: (segment: (typeof own)[number]) => boolean): boolean =>
-    own.some((segment) => segment.from === side && test(segment))
-  const late = flow.dataAfterClose.client
-  const requests = [flow.exchange.requestStart, late].filter((point) => point !== null)
-  return {
-    established,
-    refused: !established && (flow.icmp !== null || has('server', (segment) => hasFlag(segment, RST))),
-    unanswered: flow.server.packets === 0 && flow.icmp === null,
-    obeyedReset: { client: has('client', isObeyedReset), server: has('server', isObeyedReset) },
-    fin: { client: has('client', isFin), server: has('server', isFin) },
-    closedFirst: closers[0]?.from ?? null,
-    momentsMs: momentsOf(flow, own, established).map(ms),
-    fellSilent: flow.client.unanswered > 0 || flow.server.unanswered > 0 || flow.server.packets === 0,
-    noticedMs: ms(late ?? closers[0] ?? { frame: flow.lastFrame, timeNs: flow.endNs }),
-    startMs: msFromNs(capture.baseSec, flow.startNs),
-    endMs: msFromNs(capture.baseSec, flow.endNs),
-    requestMs: requests.map(ms),
-    healthy: isHealthy(flow),
+/** Shortest time for which a sender goes on waiting after its last repetition. */
+const LEAST_PATIENCE_MS = 1000
+/** The next repetition would come after about as long as all before it together (RFC 6298 section 5.5: the timer doubles). */
+const PATIENCE = 2.2
+/** Requests of a flow that are known: the last before its close, and one after it. */
+const REQUESTS = 2
+
+/** Reads of one flow after another how it ended: one view, moved from row to row, so that scoring makes no objects. */
+export class EndingView {
+  row = 0
+
+  constructor(readonly columns: FlowColumns) {}
+
+  has(bit: number): boolean {
+    return (this.columns.shape[this.row] & bit) !== 0
+  }
+
+  get established(): boolean {
+    return this.has(SHAPE.established)
+  }
+
+  get healthy(): boolean {
+    return this.has(SHAPE.healthy)
+  }
+
+  /** Side of the first FIN or obeyed RST. */
+  get closedFirst(): Side | null {
+    if (this.has(SHAPE.closedByClient)) return 'client'
+    return this.has(SHAPE.closedByServer) ? 'server' : null
+  }
+
+  /** Did the side send an RST that the other one obeyed? */
+  obeyedReset(side: Side): boolean {
+    return this.has(side === 'client' ? SHAPE.clientReset : SHAPE.serverReset)
+  }
+
+  fin(side: Side): boolean {
+    return this.has(side === 'client' ? SHAPE.clientFin : SHAPE.serverFin)
+  }
+
+  get startMs(): number {
+    return this.columns.startMs[this.row]
+  }
+
+  get endMs(): number {
+    return this.columns.endMs[this.row]
+  }
+
+  /** First byte of the last request before the close, and of one after it; NaN where there is none. */
+  get requestMs(): number {
+    return this.columns.requestMs[this.row]
+  }
+
+  get lateRequestMs(): number {
+    return this.columns.lateRequestMs[this.row]
+  }
+
+  /** How often packets, or a side's silence, tell when the application can have noticed that the flow ended; 0 if it is open. */
+  get moments(): number {
+    return this.told + (this.has(SHAPE.fellSilent) ? 1 : 0)
+  }
+
+  /** The same for one error: where nothing tells, a flow that is still open may have ended `rt` after one of its requests. */
+  momentsFor(rtMs: number | null): number {
+    const count = this.moments
+    return count > 0 || rtMs === null ? count : REQUESTS
+  }
+
+  /**
+   * Writes one of {@link momentsFor} into `into`: packets first, then the time for which a side that fell silent may have gone
+   * on waiting.
+   * @returns false if there is none of that number
+   */
+  momentInto(i: number, rtMs: number | null, into: Moment): boolean {
+    const { told } = this
+    if (i < told) {
+      into.fromMs = into.toMs = this.columns.momentMs[this.columns.momentAt[this.row] + i]
+      return true
+    }
+    if (i < this.moments) {
+      this.patienceInto(into)
+      return true
+    }
+    into.fromMs = into.toMs = (i === 0 ? this.requestMs : this.lateRequestMs) + (rtMs ?? NaN)
+    return into.toMs >= this.endMs
+  }
+
+  private get told(): number {
+    const { momentAt } = this.columns
+    return momentAt[this.row + 1] - momentAt[this.row]
+  }
+
+  private patienceInto(into: Moment): void {
+    const { startMs, endMs, requestMs, lateRequestMs } = this
+    const since = Number.isNaN(lateRequestMs) ? (Number.isNaN(requestMs) ? startMs : requestMs) : lateRequestMs
+    const waitedMs = endMs - Math.min(since, endMs)
+    into.fromMs = endMs
+    into.toMs = endMs + Math.max(LEAST_PATIENCE_MS, PATIENCE * waitedMs)
   }
 }
 
-function isFin(segment: { readonly flags: number }): boolean {
-  return (segment.flags & FIN) !== 0
-}
-
-function momentsOf(flow: FlowRecord, closers: readonly FramePoint[], established: boolean): FramePoint[] {
-  if (!established) return [...closers, ...(flow.icmp === null ? [] : [flow.icmp])]
-  const late = [flow.dataAfterClose.client, flow.dataAfterClose.server].filter((point) => point !== null)
-  return [...closers, ...late]
+/** Signed distance from a moment to an instant, 0 within it. */
+export function distanceMs(moment: Moment, atMs: number): number {
+  if (atMs < moment.fromMs) return atMs - moment.fromMs
+  return Math.max(0, atMs - moment.toMs)
 }

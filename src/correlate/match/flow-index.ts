@@ -1,84 +1,127 @@
-import type { FlowColumns, FlowSource } from '../../model/flow-source.js'
+import type { FlowColumns } from '../../model/flow-columns.js'
+import type { FlowSource } from '../../model/flow-source.js'
 import { canonicalAddress } from '../../util/address.js'
-
-/** Rows of one endpoint in order of the moment at which their flow ended. */
-export type Rows = readonly number[]
+import { connectionsOf } from './connections.js'
+import type { Rows, RowSet } from './row-groups.js'
+import { DenseKeys, momentMs, NO_ROWS, RowGroups, rowsByMoment } from './row-groups.js'
 
 const PORTS = 65_536
 
+/** A server endpoint and how many flows it has. */
+export interface BusyServer {
+  readonly address: string
+  readonly port: number
+  readonly flows: number
+}
+
 /**
- * Finds rows of the columns by endpoint. Built once, n log n; memory is a few numbers a flow.
+ * Finds rows of the columns by endpoint. Built once, n log n; memory is some 40 bytes a flow.
  * The moment of a flow is its first closer, else its last packet.
  */
 export class FlowIndex {
   readonly columns: FlowColumns
-  /** All rows by moment. */
-  readonly all: Rows
+  readonly all: RowSet
+  /** First row of each row's connection: equal for two views of one. */
+  readonly connection: Uint32Array
+  /** From the first packet of the first flow to the last of the last, ms. */
+  readonly spreadMs: number
+  readonly busiestServer: BusyServer | null
   private readonly addressIds = new Map<string, number>()
   private readonly canonicalIds: Uint32Array
-  private readonly byServer = new Map<number, number[]>()
-  private readonly byClient = new Map<number, number[]>()
-  private readonly byServerAddress = new Map<number, number[]>()
-  private readonly byServerPort = new Map<number, number[]>()
-  private readonly byClientPort = new Map<number, number[]>()
+  private readonly wordIds: Map<string, number>
+  private readonly serverKeys: DenseKeys
+  private readonly clientKeys: DenseKeys
+  private readonly byServer: RowGroups
+  private readonly byClient: RowGroups
+  private readonly byServerAddress: RowGroups
+  private readonly byServerPort: RowGroups
+  private readonly byClientPort: RowGroups
 
   constructor(source: FlowSource) {
-    this.columns = source.columns
+    const { columns } = source
+    this.columns = columns
     this.canonicalIds = this.canonicalise()
-    this.all = Array.from({ length: this.columns.length }, (_, row) => row).sort(
-      (a, b) => this.momentMs(a) - this.momentMs(b),
-    )
-    for (const row of this.all) this.enter(row)
+    this.wordIds = new Map(columns.words.map((word, i) => [word, i]))
+    this.connection = connectionsOf(columns)
+    const byMoment = rowsByMoment(columns)
+    const grouped = (groups: number, groupOf: (row: number) => number): RowGroups =>
+      new RowGroups(columns, groups, groupOf, byMoment)
+    const { serverPort, clientPort } = columns
+    const serverKey = new Float64Array(columns.length)
+    const clientKey = new Float64Array(columns.length)
+    for (let row = 0; row < columns.length; row++) {
+      serverKey[row] = this.serverOf(row) * PORTS + serverPort[row]
+      clientKey[row] = this.clientOf(row) * PORTS + clientPort[row]
+    }
+    this.all = grouped(1, () => 0).get(0)
+    this.serverKeys = new DenseKeys(serverKey.slice())
+    this.clientKeys = new DenseKeys(clientKey.slice())
+    this.byServer = grouped(this.serverKeys.keys.length, (row) => this.serverKeys.number(serverKey[row]))
+    this.byClient = grouped(this.clientKeys.keys.length, (row) => this.clientKeys.number(clientKey[row]))
+    this.byServerAddress = grouped(this.addressIds.size, (row) => this.serverOf(row))
+    this.byServerPort = grouped(PORTS, (row) => columns.serverPort[row])
+    this.byClientPort = grouped(PORTS, (row) => columns.clientPort[row])
+    this.spreadMs = spreadOf(columns)
+    this.busiestServer = this.findBusiest()
   }
 
   /** First closer of the flow, else its last packet, ms since the epoch. */
   momentMs(row: number): number {
-    const close = this.columns.closeMs[row] ?? NaN
-    return Number.isNaN(close) ? (this.columns.endMs[row] ?? 0) : close
+    return momentMs(this.columns, row)
   }
 
-  /** From the first packet of the first flow to the last of the last, ms. */
-  spreadMs(): number {
-    const { startMs, endMs } = this.columns
-    const first = startMs.reduce((least, ms) => Math.min(least, ms), Infinity)
-    return Math.max(0, endMs.reduce((most, ms) => Math.max(most, ms), -Infinity) - first)
+  /** Number of an address in canonical form; -1 if no flow has it. */
+  addressId(address: string): number {
+    return this.addressIds.get(address) ?? -1
   }
 
-  hasAddress(address: string): boolean {
-    return this.addressIds.has(address)
+  /** Number of a method or host name among the columns' words; -1 if no flow has it. */
+  wordId(word: string): number {
+    return this.wordIds.get(word) ?? -1
+  }
+
+  /** Numbers of the addresses of a row's flow. */
+  serverOf(row: number): number {
+    return this.canonicalIds[this.columns.serverAddress[row]]
+  }
+
+  clientOf(row: number): number {
+    return this.canonicalIds[this.columns.clientAddress[row]]
   }
 
   /** Flows whose server is this endpoint; any port if `port` is null. Addresses in canonical form. */
-  toServer(address: string, port: number | null): Rows {
-    const id = this.addressIds.get(address)
-    if (id === undefined) return []
-    return (port === null ? this.byServerAddress.get(id) : this.byServer.get(id * PORTS + port)) ?? []
+  toServer(address: string, port: number | null): RowSet {
+    const id = this.addressId(address)
+    if (id < 0) return NO_ROWS
+    return port === null ? this.byServerAddress.get(id) : this.byServer.get(this.serverKeys.number(id * PORTS + port))
   }
 
   /** Flows whose client is this endpoint. */
-  fromClient(address: string, port: number): Rows {
-    const id = this.addressIds.get(address)
-    return id === undefined ? [] : (this.byClient.get(id * PORTS + port) ?? [])
+  fromClient(address: string, port: number): RowSet {
+    const id = this.addressId(address)
+    return id < 0 ? NO_ROWS : this.byClient.get(this.clientKeys.number(id * PORTS + port))
   }
 
-  toServerPort(port: number): Rows {
-    return this.byServerPort.get(port) ?? []
+  toServerPort(port: number): RowSet {
+    return this.byServerPort.get(port)
   }
 
-  fromClientPort(port: number): Rows {
-    return this.byClientPort.get(port) ?? []
+  fromClientPort(port: number): RowSet {
+    return this.byClientPort.get(port)
   }
 
   /** The server endpoint with the most flows, for the sentence on an error that has none; `null` in an empty capture. */
-  busiestServer(): { readonly address: string; readonly port: number; readonly flows: number } | null {
-    let best: { address: string; port: number; flows: number } | null = null
-    for (const [key, rows] of this.byServer) {
-      if (best !== null && rows.length <= best.flows) continue
-      const [first = 0] = rows
-      const address = this.columns.addresses[this.columns.serverAddress[first] ?? 0] ?? ''
-      best = { address, port: key % PORTS, flows: rows.length }
+  private findBusiest(): BusyServer | null {
+    let [best, flows] = [-1, 0]
+    for (let key = 0; key < this.serverKeys.keys.length; key++) {
+      const count = this.byServer.count(key)
+      if (count > flows) [best, flows] = [key, count]
     }
-    return best
+    if (best < 0) return null
+    const set = this.byServer.get(best)
+    const row = set.sick[0] ?? set.healthy[0]
+    const { addresses, serverAddress, serverPort } = this.columns
+    return { address: addresses[serverAddress[row]] ?? '', port: serverPort[row], flows }
   }
 
   private canonicalise(): Uint32Array {
@@ -89,33 +132,22 @@ export class FlowIndex {
       return known
     })
   }
-
-  private enter(row: number): void {
-    const server = this.canonicalIds[this.columns.serverAddress[row] ?? 0] ?? 0
-    const client = this.canonicalIds[this.columns.clientAddress[row] ?? 0] ?? 0
-    const serverPort = this.columns.serverPort[row] ?? 0
-    const clientPort = this.columns.clientPort[row] ?? 0
-    push(this.byServer, server * PORTS + serverPort, row)
-    push(this.byClient, client * PORTS + clientPort, row)
-    push(this.byServerAddress, server, row)
-    push(this.byServerPort, serverPort, row)
-    push(this.byClientPort, clientPort, row)
-  }
 }
 
-function push(map: Map<number, number[]>, key: number, row: number): void {
-  const rows = map.get(key)
-  if (rows === undefined) map.set(key, [row])
-  else rows.push(row)
+function spreadOf({ startMs, endMs }: FlowColumns): number {
+  let [first, last] = [Infinity, -Infinity]
+  for (const ms of startMs) if (ms < first) first = ms
+  for (const ms of endMs) if (ms > last) last = ms
+  return Math.max(0, last - first)
 }
 
-/** Position of the first row whose moment is not before `ms`; rows are in order of moment. O(log n). */
+/** Position of the first row whose moment is not before `ms`. O(log n). */
 export function firstFrom(index: FlowIndex, rows: Rows, ms: number): number {
   let low = 0
   let high = rows.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (index.momentMs(rows[middle] ?? 0) < ms) low = middle + 1
+    if (index.momentMs(rows[middle]) < ms) low = middle + 1
     else high = middle
   }
   return low

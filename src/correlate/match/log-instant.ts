@@ -1,6 +1,6 @@
 import type { ClockEstimate } from '../../model/finding.js'
 import type { LogTime, SocketError } from '../../model/socket-error.js'
-import type { ErrorInstant } from './score.js'
+import type { ErrorInstant } from './score-time.js'
 
 /** Finest step that a log's time can show, ms; 0 where there is no time. */
 export function resolutionMs(time: LogTime | null): number {

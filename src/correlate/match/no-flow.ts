@@ -5,9 +5,10 @@ import { endpointText } from '../../util/address.js'
 import { counted } from '../../util/count-text.js'
 import { durationText } from '../../util/duration.js'
 import { msFromNs } from '../../util/instant.js'
-import { remoteEndpoints } from './candidates.js'
 import type { FlowIndex } from './flow-index.js'
 import { firstFrom } from './flow-index.js'
+import { remoteEndpoints } from './peers.js'
+import { rowCount } from './row-groups.js'
 
 /** A capture covers an error whose record comes this much after its last packet. */
 const SLACK_MS = 2000
@@ -37,7 +38,7 @@ function byAddress(error: SocketError, index: FlowIndex): NoFlow | null {
   const names = endpoints.map((at) =>
     at.port === null ? at.address : endpointText({ address: at.address, port: at.port }),
   )
-  if (!endpoints.some((at) => index.hasAddress(at.address))) {
+  if (!endpoints.some((at) => index.addressId(at.address) >= 0)) {
     return {
       pattern: 'address-not-in-capture',
       why: `No packet to or from ${names.join(', ')} is in the capture${insteadText(index)}.`,
@@ -45,8 +46,8 @@ function byAddress(error: SocketError, index: FlowIndex): NoFlow | null {
   }
   const flows = endpoints.map(
     (at) =>
-      index.toServer(at.address, at.port).length +
-      (at.port === null ? 0 : index.fromClient(at.address, at.port).length),
+      rowCount(index.toServer(at.address, at.port)) +
+      (at.port === null ? 0 : rowCount(index.fromClient(at.address, at.port))),
   )
   if (flows.some((count) => count > 0)) return null
   return {
@@ -56,7 +57,7 @@ function byAddress(error: SocketError, index: FlowIndex): NoFlow | null {
 }
 
 function insteadText(index: FlowIndex): string {
-  const busiest = index.busiestServer()
+  const busiest = index.busiestServer
   if (busiest === null) return ''
   return `; it has ${flowsText(busiest.flows)} to ${endpointText(busiest)}`
 }
@@ -81,18 +82,23 @@ function byTime(error: SocketError, captures: readonly CaptureInfo[], atMs: numb
 
 function whatIsThere(error: SocketError, index: FlowIndex, atMs: number | null): string {
   const endpoints = remoteEndpoints(error)
-  const rows = endpoints.length === 0 ? index.all : endpoints.flatMap((at) => index.toServer(at.address, at.port))
+  const sets = endpoints.length === 0 ? [index.all] : endpoints.map((at) => index.toServer(at.address, at.port))
+  const count = sets.reduce((sum, set) => sum + rowCount(set), 0)
   const to = endpoints.map((at) =>
     at.port === null ? at.address : endpointText({ address: at.address, port: at.port }),
   )
   const where = to.length === 0 ? '' : ` to ${to.join(', ')}`
-  if (atMs === null || rows.length === 0) return `The capture has ${flowsText(rows.length)}${where}.`
-  const place = firstFrom(index, rows, atMs)
-  const gaps = [rows[place - 1], rows[place]]
+  if (atMs === null || count === 0) return `The capture has ${flowsText(count)}${where}.`
+  const gaps = sets
+    .flatMap(({ sick, healthy }) => [sick, healthy])
+    .flatMap((rows) => {
+      const place = firstFrom(index, rows, atMs)
+      return [rows[place - 1], rows[place]]
+    })
     .filter((row) => row !== undefined)
     .map((row) => index.momentMs(row) - atMs)
   const nearest = gaps.reduce((best, gap) => (Math.abs(gap) < Math.abs(best) ? gap : best), Infinity)
-  return `The capture has ${flowsText(rows.length)}${where}; the nearest one ends ${durationText(Math.abs(nearest))} ${nearest < 0 ? 'before' : 'after'} it.`
+  return `The capture has ${flowsText(count)}${where}; the nearest one ends ${durationText(Math.abs(nearest))} ${nearest < 0 ? 'before' : 'after'} it.`
 }
 
 function flowsText(count: number): string {

@@ -1,4 +1,5 @@
-import type { Failing, Scored } from './failing.js'
+import type { Failing } from './failing.js'
+import type { Field } from './field.js'
 
 /** Points that order may cost: little where the log has times, more where order is all that it has. */
 const TIMED = 0.5
@@ -7,63 +8,63 @@ const UNTIMED = 1.5
 const REACH = 64
 const PASSES = 8
 
-interface Placed {
-  readonly index: number
-  readonly failing: Failing
-  readonly byConnection: ReadonlyMap<string, Scored>
-}
-
 /**
  * A log is written in the order in which its errors happen. Where two failures of one log could as well have each other's
  * flow, the earlier record gets the flow that ended earlier.
- * @param chosen connection of each failure, by index
+ * @param chosen connection of each failure, by index; changed here
  */
-export function putInOrder(failing: readonly Failing[], chosen: ReadonlyMap<number, string>): Map<number, string> {
-  const ordered = new Map(chosen)
-  for (const own of byLog(failing, chosen).values()) {
-    for (let pass = 0; pass < PASSES && uncross(own, ordered); pass++);
+export function putInOrder(field: Field, chosen: Map<number, number>): void {
+  for (const own of byLog(field.failing, chosen).values()) {
+    for (let pass = 0; pass < PASSES && uncross(field, own, chosen); pass++);
   }
-  return ordered
 }
 
-function byLog(failing: readonly Failing[], chosen: ReadonlyMap<number, string>): Map<string, Placed[]> {
-  const logs = new Map<string, Placed[]>()
+/** Indices of the failures of each log that have a flow, in the order of its lines. */
+function byLog(failing: readonly Failing[], chosen: ReadonlyMap<number, number>): Map<string, number[]> {
+  const logs = new Map<string, number[]>()
   for (const index of [...chosen.keys()].sort((a, b) => a - b)) {
-    const one = failing[index]
-    if (one === undefined) continue
-    const own = logs.get(one.error.file) ?? []
-    logs.set(one.error.file, own)
-    own.push({ index, failing: one, byConnection: bestViews(one) })
+    const file = failing[index]?.error.file ?? ''
+    const own = logs.get(file) ?? []
+    logs.set(file, own)
+    own.push(index)
   }
   return logs
 }
 
-function bestViews(one: Failing): Map<string, Scored> {
-  const views = new Map<string, Scored>()
-  for (const scored of one.scored) if (!views.has(scored.known.connection)) views.set(scored.known.connection, scored)
-  return views
-}
-
 /** @returns whether anything was changed */
-function uncross(placed: readonly Placed[], chosen: Map<number, string>): boolean {
+function uncross(field: Field, own: readonly number[], chosen: Map<number, number>): boolean {
   let changed = false
-  placed.forEach((early, i) => {
-    for (const late of placed.slice(i + 1, i + 1 + REACH)) {
-      if (!shouldSwap(early, late, chosen)) continue
-      const [a, b] = [chosen.get(early.index) ?? '', chosen.get(late.index) ?? '']
-      chosen.set(early.index, b).set(late.index, a)
+  const noticed = Float64Array.from(own, (index) => noticedMs(field, index, chosen.get(index) ?? -1))
+  own.forEach((early, i) => {
+    const end = Math.min(own.length, i + 1 + REACH)
+    for (let j = i + 1; j < end; j++) {
+      const late = own[j] ?? early
+      if ((noticed[i] ?? 0) <= (noticed[j] ?? 0) || !shouldSwap(field, early, late, chosen)) continue
+      const [a, b] = [chosen.get(early) ?? -1, chosen.get(late) ?? -1]
+      chosen.set(early, b).set(late, a)
+      noticed[i] = noticedMs(field, early, b)
+      noticed[j] = noticedMs(field, late, a)
       changed = true
     }
   })
   return changed
 }
 
-function shouldSwap(early: Placed, late: Placed, chosen: ReadonlyMap<number, string>): boolean {
-  const [a, b] = [chosen.get(early.index) ?? '', chosen.get(late.index) ?? '']
-  const [earlyA, lateB] = [early.byConnection.get(a), late.byConnection.get(b)]
-  const [earlyB, lateA] = [early.byConnection.get(b), late.byConnection.get(a)]
-  if (!earlyA || !lateB || !earlyB || !lateA) return false
-  if (earlyA.known.ending.noticedMs <= lateB.known.ending.noticedMs) return false
-  const loss = earlyA.points + lateB.points - earlyB.points - lateA.points
-  return loss <= (early.failing.at.atMs === null ? UNTIMED : TIMED)
+/** When the flow ended by which an error is put in order, as the error's best view of its connection shows it. */
+function noticedMs({ index, table, viewOf }: Field, error: number, connection: number): number {
+  return index.columns.noticedMs[table.row(viewOf(error, connection))] ?? 0
+}
+
+function shouldSwap(
+  { failing, table, viewOf }: Field,
+  early: number,
+  late: number,
+  chosen: ReadonlyMap<number, number>,
+): boolean {
+  const [a, b] = [chosen.get(early) ?? -1, chosen.get(late) ?? -1]
+  const [earlyB, lateA] = [viewOf(early, b), viewOf(late, a)]
+  if (earlyB < 0 || lateA < 0) return false
+  const now = table.points(viewOf(early, a)) + table.points(viewOf(late, b))
+  const loss = now - table.points(earlyB) - table.points(lateA)
+  return loss <= (failing[early]?.at.atMs === null ? UNTIMED : TIMED)
 }

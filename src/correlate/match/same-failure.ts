@@ -1,5 +1,5 @@
 import type { SocketError } from '../../model/socket-error.js'
-import type { Failing, Scored } from './failing.js'
+import type { Field } from './field.js'
 
 /** How much worse a spare flow may fit than the flow of the record that it may repeat. */
 const SPARE = 0.75
@@ -20,20 +20,24 @@ export function leadersOf(errors: readonly SocketError[]): number[] {
  * nobody else was given them. In a burst, equal records are mostly equal failures.
  * @param chosen connections of the first records
  * @param taken the same as a set
+ * @returns places in the table of candidates
  */
 export function sparesFor(
   i: number,
-  failing: readonly Failing[],
+  { table, viewOf, connectionAt }: Field,
   leaders: readonly number[],
-  chosen: ReadonlyMap<number, string>,
-  taken: ReadonlySet<string>,
-): Scored[] {
+  chosen: ReadonlyMap<number, number>,
+  taken: ReadonlySet<number>,
+): number[] {
   const leader = leaders[i] ?? i
   if (leader === i) return []
-  const scored = failing[i]?.scored ?? []
-  const shared = scored.find(({ known }) => known.connection === chosen.get(leader))
-  const least = (shared?.points ?? -Infinity) - SPARE
-  return scored.filter(({ known, points }) => points >= least && !taken.has(known.connection))
+  const shared = viewOf(i, chosen.get(leader) ?? -1)
+  const least = (shared < 0 ? -Infinity : table.points(shared)) - SPARE
+  const spares: number[] = []
+  for (let at = table.first(i); at < table.end(i); at++) {
+    if (table.points(at) >= least && !taken.has(connectionAt(at))) spares.push(at)
+  }
+  return spares
 }
 
 function key(place: { readonly file: string; readonly line: number }): string {

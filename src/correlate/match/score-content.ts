@@ -1,6 +1,10 @@
-import type { FlowRecord, Side } from '../../model/flow-record.js'
-import type { SocketError } from '../../model/socket-error.js'
-import type { Points } from './points.js'
+import type { FlowColumns } from '../../model/flow-columns.js'
+import { SHAPE } from '../../model/flow-columns.js'
+import type { Side } from '../../model/flow-record.js'
+import type { Asked } from './asked.js'
+import type { EndingView } from './ending.js'
+import type { Notes } from './points.js'
+import { noted } from './points.js'
 
 const SAME_PATH = 2
 /** In clear text another path is another request, unless a proxy or a base path stands between log and wire. */
@@ -18,77 +22,83 @@ const SAME_BYTES = 3
 const OTHER_BYTES = -1.5
 
 /** Method, path and host of the failed request against the last one on the wire. */
-export function contentPoints(error: SocketError, flow: FlowRecord): (Points | null)[] {
-  const request = flow.lastRequest
-  return [
-    request === null || neverSent(error, flow) ? null : pathPoints(error.path, request.path),
-    request === null || error.method === null
-      ? null
-      : same('method', error.method === request.method, SAME_METHOD, OTHER_METHOD),
-    hostPoints(error, request?.host ?? flow.tls?.sni ?? null),
-  ]
+export function contentPoints(asked: Asked, ending: EndingView, notes: Notes): number {
+  const { columns, row } = ending
+  const path = asked.path === null || !ending.has(SHAPE.request) || neverSent(asked, ending)
+  const points = path ? 0 : pathPoints(asked, columns, row, notes)
+  return points + methodPoints(asked, ending, notes) + hostPoints(asked, columns.host[row], notes)
 }
 
 /** A log may leave out the query; the wire never does. */
-function pathPoints(logged: string | null, sent: string): Points | null {
-  if (logged === null) return null
-  const bare = (path: string): string => path.replace(/^https?:\/\/[^/]+/, '').replace(/#.*$/, '')
-  const [a, b] = [bare(logged), bare(sent)]
-  const sentBare = a.includes('?') ? b : b.replace(/\?.*$/, '')
-  if (a !== sentBare && isPart(a, sentBare)) return { points: PART_OF_PATH, reason: 'path ends alike' }
-  return same('path', a === sentBare, SAME_PATH, OTHER_PATH)
+function pathPoints(asked: Asked, columns: FlowColumns, row: number, notes: Notes): number {
+  const sameQuery = !asked.hasQuery || asked.queryHash === columns.queryHash[row]
+  const logged = asked.path as Uint8Array
+  const [at, sent] = [columns.pathAt[row], columns.pathLength[row]]
+  const shared = Math.min(logged.length, sent)
+  if (!sameQuery || !endsAlike(logged, columns.pathBytes, at + sent, shared)) {
+    return noted(notes, OTHER_PATH, 'another path')
+  }
+  if (logged.length === sent) return noted(notes, SAME_PATH, 'same path')
+  return shared > 1 || (shared === 1 && asked.hasQuery)
+    ? noted(notes, PART_OF_PATH, 'path ends alike')
+    : noted(notes, OTHER_PATH, 'another path')
 }
 
-function isPart(a: string, b: string): boolean {
-  return (a.length > 1 && b.endsWith(a)) || (b.length > 1 && a.endsWith(b))
+/** Are the last `count` bytes of one text those before `end` in another? */
+function endsAlike(a: Uint8Array, b: Uint8Array, end: number, count: number): boolean {
+  for (let i = 1; i <= count; i++) if (a[a.length - i] !== b[end - i]) return false
+  return true
 }
 
 /** By the client's own count of requests on this connection the failed one never reached the wire. */
-function neverSent(error: SocketError, flow: FlowRecord): boolean {
-  const { lastRequest, lastResponse, requests } = flow
-  if (requests === null || lastRequest === null || lastResponse === null || flow.role !== 'syn') return false
-  const answered = lastResponse.frame > lastRequest.frame && lastResponse.complete === true
-  return answered && error.socketHandledRequests === requests + 1
+function neverSent({ error }: Asked, ending: EndingView): boolean {
+  const requests = ending.columns.requests[ending.row]
+  if (requests < 0 || !ending.has(SHAPE.answered) || ending.has(SHAPE.guessed)) return false
+  return error.socketHandledRequests === requests + 1
 }
 
-function hostPoints(error: SocketError, sent: string | null): Points | null {
-  if (error.host === null || sent === null) return null
-  const name = sent.replace(/:\d+$/, '').toLowerCase()
-  return same('host', name === error.host.toLowerCase(), SAME_HOST, OTHER_HOST)
+function methodPoints({ method }: Asked, ending: EndingView, notes: Notes): number {
+  if (method === null || !ending.has(SHAPE.request)) return 0
+  return method === ending.columns.method[ending.row]
+    ? noted(notes, SAME_METHOD, 'same method')
+    : noted(notes, OTHER_METHOD, 'another method')
 }
 
-function same(what: string, equal: boolean, yes: number, no: number): Points {
-  return equal ? { points: yes, reason: `same ${what}` } : { points: no, reason: `another ${what}` }
+function hostPoints({ host }: Asked, sent: number, notes: Notes): number {
+  if (host === null || sent === 0) return 0
+  return host === sent ? noted(notes, SAME_HOST, 'same host') : noted(notes, OTHER_HOST, 'another host')
 }
 
 /** How many requests the connection had carried, by the client's count and on the wire. */
-export function countPoints(error: SocketError, flow: FlowRecord): Points | null {
-  if (flow.requests === null || flow.role === 'guessed') return null
+export function countPoints({ error }: Asked, ending: EndingView, notes: Notes): number {
+  const requests = ending.columns.requests[ending.row]
+  if (requests < 0 || ending.has(SHAPE.guessed)) return 0
   const { socketHandledRequests: said, keepAlive } = error
   if (said !== null) {
-    const missing = Math.abs(said - flow.requests)
+    const missing = Math.abs(said - requests)
     const points = missing === 0 ? SAME_COUNT : missing === 1 ? NEAR_COUNT : OTHER_COUNT
-    return { points, reason: `${String(flow.requests)} requests on the wire, ${String(said)} by the log` }
+    if (notes === null) return points
+    return noted(notes, points, `${String(requests)} requests on the wire, ${String(said)} by the log`)
   }
-  if (keepAlive === null) return null
-  const reused = flow.requests > 1
-  if (keepAlive === reused) return null
-  return { points: NOT_REUSED, reason: keepAlive ? 'not reused on the wire' : 'reused on the wire, fresh by the log' }
+  if (keepAlive === null || keepAlive === requests > 1) return 0
+  return noted(notes, NOT_REUSED, keepAlive ? 'not reused on the wire' : 'reused on the wire, fresh by the log')
 }
 
 /** Byte counts of the socket; those survive address translation. */
-export function bytePoints(error: SocketError, flow: FlowRecord, local: Side | null): Points | null {
-  if (local === null || flow.role === 'guessed') return null
-  const sent = error.bytesWritten
-  const received = error.bytesRead
-  if (sent === null && received === null) return null
+export function bytePoints({ error }: Asked, ending: EndingView, local: Side | null, notes: Notes): number {
+  if (local === null || ending.has(SHAPE.guessed)) return 0
+  const { bytesWritten, bytesRead } = error
+  if (bytesWritten === null && bytesRead === null) return 0
   const remote = local === 'client' ? 'server' : 'client'
-  const fits = (said: number | null, side: Side): boolean => said === null || said === uniqueBytes(flow, side)
-  return same('byte counts', fits(sent, local) && fits(received, remote), SAME_BYTES, OTHER_BYTES)
+  const fits =
+    (bytesWritten === null || bytesWritten === uniqueBytes(ending, local)) &&
+    (bytesRead === null || bytesRead === uniqueBytes(ending, remote))
+  return fits ? noted(notes, SAME_BYTES, 'same byte counts') : noted(notes, OTHER_BYTES, 'another byte counts')
 }
 
 /** Payload by sequence space: SYN and FIN take one number each, repetitions none. */
-function uniqueBytes(flow: FlowRecord, side: Side): number {
-  const fin = flow.finFrames.some((frame) => frame.from === side) ? 1 : 0
-  return Math.max(0, flow[side].nextSeq - 1 - fin)
+function uniqueBytes(ending: EndingView, side: Side): number {
+  const { clientNext, serverNext } = ending.columns
+  const next = (side === 'client' ? clientNext : serverNext)[ending.row]
+  return Math.max(0, next - 1 - (ending.fin(side) ? 1 : 0))
 }

@@ -1,59 +1,102 @@
-import type { FlowSource } from '../../model/flow-source.js'
-import type { Candidate, Match } from '../../model/verdict.js'
-import type { Failing, Scored } from './failing.js'
-import type { FlowIndex } from './flow-index.js'
+import type { FlowRecord } from '../../model/flow-record.js'
+import type { CaptureInfo } from '../../model/flow-source.js'
+import type { Candidate, FlowAt, Match } from '../../model/verdict.js'
+import { remoteIdOf } from './asked.js'
+import type { Failing } from './failing.js'
+import type { Field } from './field.js'
 import { noFlowFor } from './no-flow.js'
 
+/** Other flows that are named: the best ones, and of those that can hardly be meant only a few. */
 const ALTERNATIVES = 5
+const FEW = 2
+const HARDLY = 0.0005
 /** A flow that another error was given is still thinkable here, but hardly. */
 const TAKEN = -2
 
 /**
  * The match of one failure.
+ * @param i index of the failure whose candidates are weighed
+ * @param one the failure itself
  * @param connection what it was assigned; `null` for none
  * @param taken connections that any failure was assigned
  * @param line points of "no flow at all", against which candidates are weighed
  */
 export function toMatch(
+  field: Field,
+  i: number,
   one: Failing,
-  connection: string | null,
-  taken: ReadonlySet<string>,
+  connection: number | null,
+  taken: ReadonlySet<number>,
   line: number,
-  index: FlowIndex,
-  source: FlowSource,
 ): Match {
-  const views = one.scored.filter((scored) => scored.known.connection === connection)
-  const others = distinct(one.scored.filter((scored) => scored.known.connection !== connection))
+  const { table } = field
+  const weightAt = (at: number): number => Math.exp(table.points(at) + (taken.has(field.connectionAt(at)) ? TAKEN : 0))
+  const { views, others } = split(field, i, connection)
   const [best] = views
-  const weight = (scored: Scored): number => Math.exp(scored.points + (taken.has(scored.known.connection) ? TAKEN : 0))
-  const rest = others.reduce((sum, scored) => sum + weight(scored), Math.exp(line))
-  const all = rest + (best === undefined ? 0 : Math.exp(best.points))
-  const alternatives = others.slice(0, ALTERNATIVES).map((scored) => candidate(scored, weight(scored) / all))
-  const base = { error: one.error, clockOffsetMs: one.clock.offsetMs, alternatives }
+  const rest = others.reduce((sum, at) => sum + weightAt(at), Math.exp(line))
+  const all = rest + (best === undefined ? 0 : Math.exp(table.points(best)))
+  const made = (at: number, weight: number): LateCandidate => new LateCandidate(field, one, table.row(at), weight / all)
+  const alternatives = others
+    .slice(0, ALTERNATIVES)
+    .filter((at, n) => n < FEW || weightAt(at) >= HARDLY * all)
+    .map((at) => made(at, weightAt(at)))
+  const { error, clock } = one
+  const base = { error, clockOffsetMs: clock.offsetMs, alternatives }
   if (best === undefined) {
-    return {
-      ...base,
-      chosen: null,
-      noFlow: noFlowFor(one.error, index, source.captures, one.at.atMs),
-      twins: [],
-      local: one.error.side,
-    }
+    const noFlow = noFlowFor(error, field.index, field.source.captures, one.at.atMs)
+    return { ...base, chosen: null, noFlow, twins: [], local: error.side }
   }
   return {
     ...base,
-    chosen: candidate(best, Math.exp(best.points) / all),
+    chosen: made(best, Math.exp(table.points(best))),
     noFlow: null,
-    twins: views.slice(1).map(({ known }) => ({ flow: known.flow, capture: known.capture })),
-    local: best.local,
+    twins: views.slice(1).map((at) => new LateFlow(field, table.row(at))),
+    local: field.scorer.localSide(error, remoteIdOf(error, field.index), table.row(best)),
   }
 }
 
-function candidate(scored: Scored, score: number): Candidate {
-  return { flow: scored.known.flow, capture: scored.known.capture, score, reasons: scored.reasons }
+/** The candidates that are the chosen connection, and each other connection once, by its best view; best first. */
+function split(field: Field, i: number, connection: number | null): { views: number[]; others: number[] } {
+  const views: number[] = []
+  const others: number[] = []
+  for (let at = field.table.first(i); at < field.table.end(i); at++) {
+    const own = field.connectionAt(at)
+    if (own === connection) views.push(at)
+    else if (!others.some((other) => field.connectionAt(other) === own)) others.push(at)
+  }
+  return { views, others }
 }
 
-/** Each connection once, by its best view. */
-function distinct(scored: readonly Scored[]): Scored[] {
-  const seen = new Set<string>()
-  return scored.filter(({ known }) => !seen.has(known.connection) && seen.add(known.connection))
+/** A flow that is read from the source when it is asked for: a hundred thousand errors must not hold as many flows. */
+class LateFlow implements FlowAt {
+  constructor(
+    protected readonly field: Field,
+    protected readonly row: number,
+  ) {}
+
+  get flow(): FlowRecord {
+    return this.field.source.record(this.row)
+  }
+
+  get capture(): CaptureInfo {
+    const { source, index } = this.field
+    const capture = source.captures[index.columns.capture[this.row] ?? 0]
+    if (capture === undefined) throw new RangeError(`row ${String(this.row)} is of no capture of the source`)
+    return capture
+  }
+}
+
+class LateCandidate extends LateFlow implements Candidate {
+  constructor(
+    field: Field,
+    private readonly failing: Failing,
+    row: number,
+    readonly score: number,
+  ) {
+    super(field, row)
+  }
+
+  get reasons(): readonly string[] {
+    return this.field.reasons(this.failing, this.row)
+  }
 }

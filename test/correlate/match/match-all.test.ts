@@ -134,15 +134,18 @@ describe('which flow', () => {
   })
 
   test('one connection seen at two points is one candidate, and its other view is named', async () => {
-    const inside = { segments: RESET, client: { isn: 77, port: 40_000 } }
-    const outside = { segments: RESET, atMs: 0.05, client: { isn: 77, port: 61_000, address: '198.51.100.7' } }
-    const source = await sourceOf([inside, outside])
-    const server = source.record(0).server
-    const twin = {
-      ...source,
-      record: (row: number) => ({ ...source.record(row), server: { ...source.record(row).server, isn: server.isn } }),
+    const inside = { segments: RESET, client: { isn: 77, port: 40_000 }, server: { isn: 78 } }
+    const outside = {
+      segments: RESET,
+      atMs: 0.05,
+      client: { isn: 77, port: 61_000, address: '198.51.100.7' },
+      server: { isn: 78 },
     }
-    const { matches } = matchAll([error({ ...READ_RESET, time: zoned(92) })], twin, OPTIONS)
+    const { matches } = matchAll(
+      [error({ ...READ_RESET, time: zoned(92) })],
+      await sourceOf([inside, outside]),
+      OPTIONS,
+    )
     expect(matches[0]?.chosen?.score).toBeGreaterThan(0.9)
     expect(matches[0]?.twins.map((view) => view.flow.stream)).toHaveLength(1)
     expect(matches[0]?.alternatives).toEqual([])

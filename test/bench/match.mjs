@@ -1,0 +1,124 @@
+// Times the matcher alone over an index of any size: node test/bench/match.mjs [FLOWS [ERRORS]]
+// Flows are loaded from SQLite once, errors are in memory; right answers are counted against the truth.
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { BASE_SEC, dayOfErrors, dayOfFlows, flowRecord } from './make-day.mjs'
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
+const load = (path) => import(pathToFileURL(join(DIST, path)).href)
+const { openIndex } = await load('store/database.js')
+const { storeCapture } = await load('store/flow-rows.js')
+const { storedCaptures } = await load('store/capture-rows.js')
+const { flowSource } = await load('store/flow-source.js')
+const { matchAll } = await load('correlate/match/match-all.js')
+
+const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
+const share = (n, of) => (of === 0 ? '-' : `${((100 * n) / of).toFixed(2)} %`)
+
+/** Writes an index of a day's flows. */
+async function writeIndex(path, flows) {
+  const index = openIndex(path, 'new')
+  const info = {
+    path: 'day.pcap',
+    baseSec: BASE_SEC,
+    digits: 6,
+    frames: 12 * flows,
+    tcpFrames: 12 * flows,
+    flows,
+    firstNs: 0,
+    lastNs: 86_400e9,
+    bytes: 0,
+  }
+  const records = function* () {
+    for (const plan of dayOfFlows(flows)) yield flowRecord(plan)
+  }
+  await storeCapture(index, { info, identity: null, warnings: [], damage: null }, records())
+  index.db.close()
+}
+
+/** Writes the errors of that day, one a line, with the stream that each is about. */
+function writeErrors(path, flows, count) {
+  const died = function* () {
+    for (const plan of dayOfFlows(flows)) if (plan.kind !== 'healthy') yield { plan, record: flowRecord(plan) }
+  }
+  const { errors, truth } = dayOfErrors(died(), count)
+  const fd = openSync(path, 'w')
+  errors.forEach((error, i) => writeSync(fd, `${JSON.stringify({ error, stream: truth[i] })}\n`))
+  closeSync(fd)
+}
+
+async function readErrors(path) {
+  const errors = []
+  const truth = []
+  const file = await open(path)
+  for await (const line of file.readLines()) {
+    const { error, stream } = JSON.parse(line)
+    errors.push(error)
+    truth.push(stream)
+  }
+  return { errors, truth }
+}
+
+/** How many answers are right, by how sure they are. */
+function count(matches, truth) {
+  const counts = { right: 0, wrong: 0, none: 0, sure: 0, sureWrong: 0 }
+  matches.forEach(({ chosen }, i) => {
+    if (chosen === null) return void counts.none++
+    const isRight = chosen.flow.stream === truth[i]
+    counts[isRight ? 'right' : 'wrong']++
+    if (chosen.score < 0.9) return
+    counts.sure++
+    if (!isRight) counts.sureWrong++
+  })
+  return counts
+}
+
+async function measure(indexPath, errorsPath) {
+  const { errors, truth } = await readErrors(errorsPath)
+  const before = process.resourceUsage().maxRSS * 1024
+  const index = openIndex(indexPath, 'read')
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  const source = flowSource(storedCaptures(index))
+  const loaded = performance.now()
+  const { matches, clocks } = matchAll(errors, source, { windowMs: null, clockOffsetMs: null })
+  const seconds = (from, to) => `${((to - from) / 1000).toFixed(2)} s`
+  const took = `load ${seconds(start, loaded)}, match ${seconds(loaded, performance.now())}`
+  const { user, system } = process.cpuUsage(cpu)
+  const peak = process.resourceUsage().maxRSS * 1024
+  const { right, wrong, none, sure, sureWrong } = count(matches, truth)
+  const all = errors.length
+  console.log(
+    `${source.columns.length} flows, ${all} errors: ${took} (${((user + system) / 1e6).toFixed(2)} s of processor)`,
+  )
+  console.log(`  peak memory ${mib(peak)}, with the errors alone ${mib(before)}`)
+  console.log(`  right ${share(right, all)}, wrong ${share(wrong, all)}, none ${share(none, all)}`)
+  console.log(`  score of 0.9 or more: ${sure}, of which wrong ${share(sureWrong, sure)}`)
+  if (process.env['CORR_BENCH_CLOCKS'] !== undefined) {
+    for (const { log, offsetMs, zoneOffsetMs, agreeing, counted } of clocks) {
+      console.log(`  ${log}: ${offsetMs} ms, zone ${zoneOffsetMs}, ${agreeing} of ${counted}`)
+    }
+  }
+  index.db.close()
+}
+
+/** Each measurement runs in a process of its own, so that what makes the day is not in its memory. */
+async function run(flows, errors) {
+  const folder = mkdtempSync(join(tmpdir(), 'corr-match-'))
+  try {
+    const [index, log] = [join(folder, 'day.corr'), join(folder, 'day.ndjson')]
+    await writeIndex(index, flows)
+    writeErrors(log, flows, errors)
+    spawnSync(process.execPath, [import.meta.filename, '--measure', index, log], { stdio: 'inherit' })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const [first, ...rest] = process.argv.slice(2)
+if (first === '--measure') await measure(...rest)
+else await run(Number(first ?? 100_000), Number(rest[0] ?? Number(first ?? 100_000) / 10))
