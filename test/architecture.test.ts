@@ -157,7 +157,8 @@ describe('files', () => {
         .split('/')
         .some(
           (part) =>
-            !/^[a-z0-9]+(-[a-z0-9]+)*((\.d)?\.ts)?$/.test(part) || /^(utils|helpers?|common|types|misc)(\.ts)?$/.test(part),
+            !/^[a-z0-9]+(-[a-z0-9]+)*((\.d)?\.ts)?$/.test(part) ||
+            /^(utils|helpers?|common|types|misc)(\.ts)?$/.test(part),
         ),
     )
     expect(wrong.map(({ path }) => path)).toEqual([])

@@ -5,22 +5,29 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { bundled } from '../helpers/bundle.mjs'
 import { BASE_SEC, dayOfErrors, dayOfFlows, flowRecord } from './make-day.mjs'
-
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
-const load = (path) => import(pathToFileURL(join(DIST, path)).href)
-const { openIndex } = await load('store/database.js')
-const { storeCapture } = await load('store/flow-rows.js')
-const { storedCaptures } = await load('store/capture-rows.js')
-const { flowSource } = await load('store/flow-source.js')
-const { matchAll } = await load('correlate/match/match-all.js')
 
 const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
 const share = (n, of) => (of === 0 ? '-' : `${((100 * n) / of).toFixed(2)} %`)
 
+const MODULES = [
+  'store/database',
+  'store/flow-rows',
+  'store/capture-rows',
+  'store/flow-source',
+  'correlate/match/match-all',
+]
+
+/** All that the modules of `src/` export, bundled in a folder. */
+async function modulesIn(folder) {
+  const all = await Promise.all(MODULES.map((name) => import(pathToFileURL(join(folder, `${name}.js`)).href)))
+  return Object.assign({}, ...all)
+}
+
 /** Writes an index of a day's flows. */
-async function writeIndex(path, flows) {
+async function writeIndex({ openIndex, storeCapture }, path, flows) {
   const index = openIndex(path, 'new')
   const info = {
     path: 'day.pcap',
@@ -77,7 +84,8 @@ function count(matches, truth) {
   return counts
 }
 
-async function measure(indexPath, errorsPath) {
+async function measure(modules, indexPath, errorsPath) {
+  const { openIndex, flowSource, storedCaptures, matchAll } = await modulesIn(modules)
   const { errors, truth } = await readErrors(errorsPath)
   const before = process.resourceUsage().maxRSS * 1024
   const index = openIndex(indexPath, 'read')
@@ -109,13 +117,14 @@ async function measure(indexPath, errorsPath) {
 /** Each measurement runs in a process of its own, so that what makes the day is not in its memory. */
 async function run(flows, errors) {
   const folder = mkdtempSync(join(tmpdir(), 'corr-match-'))
+  const modules = await bundled(MODULES)
   try {
     const [index, log] = [join(folder, 'day.corr'), join(folder, 'day.ndjson')]
-    await writeIndex(index, flows)
+    await writeIndex(await modulesIn(modules), index, flows)
     writeErrors(log, flows, errors)
-    spawnSync(process.execPath, [import.meta.filename, '--measure', index, log], { stdio: 'inherit' })
+    spawnSync(process.execPath, [import.meta.filename, '--measure', modules, index, log], { stdio: 'inherit' })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    for (const used of [folder, modules]) rmSync(used, { recursive: true, force: true })
   }
 }
 

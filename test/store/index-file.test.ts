@@ -1,26 +1,33 @@
 import Database from 'better-sqlite3'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findCapture, storedCaptures } from '../../src/store/capture-rows.js'
 import { openIndex } from '../../src/store/database.js'
 import { isIndex } from '../../src/store/is-index.js'
 import { storeCapture } from '../../src/store/flow-rows.js'
 import { flowSource } from '../../src/store/flow-source.js'
 import { sampleFlows } from '../helpers/arbitrary-flow.js'
-import { DIST } from '../helpers/built.js'
+import { bundled } from '../helpers/bundle.mjs'
 import { captureEntry } from '../helpers/capture-entry.js'
 import { tempFolder } from '../helpers/temp-folder.js'
 
 const FLOWS = 60_000
+let store = ''
+
+beforeAll(async () => {
+  store = await bundled(['store/database', 'store/flow-rows'])
+})
+
+afterAll(() => rmSync(store, { recursive: true, force: true }))
 
 /** Starts a process that stores a capture of {@link FLOWS} flows. */
 function writer(path: string, name: string): ChildProcess {
   const script = fileURLToPath(new URL('store-writer.mjs', import.meta.url))
-  const child = spawn(process.execPath, [script, DIST, path, name, String(FLOWS)], {
+  const child = spawn(process.execPath, [script, store, path, name, String(FLOWS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

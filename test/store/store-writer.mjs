@@ -1,10 +1,11 @@
-// Stores a capture in an index as a process of its own: node store-writer.mjs DIST INDEX NAME FLOWS
+// Stores a capture in an index as a process of its own: node store-writer.mjs STORE INDEX NAME FLOWS
+// STORE is a folder with the bundled modules of the store.
 // Says `writing` when half of the flows are written, `done` at the end.
 import { pathToFileURL } from 'node:url'
 import { writeSync } from 'node:fs'
 
-const [dist, path, name, count] = process.argv.slice(2)
-const load = (file) => import(pathToFileURL(`${dist}/${file}`).href)
+const [folder, path, name, count] = process.argv.slice(2)
+const load = (file) => import(pathToFileURL(`${folder}/${file}`).href)
 const { openIndex } = await load('store/database.js')
 const { storeCapture } = await load('store/flow-rows.js')
 

@@ -1,0 +1,1 @@
+export function bundled(names: readonly string[]): Promise<string>
