@@ -14,6 +14,8 @@ export interface FrameTarget {
   frame: number
   /** ns since the reader's base second; NaN where the record has no time. */
   timeNs: number
+  /** Whole seconds since the epoch that `timeNs` counts from. */
+  baseSec: number
   /** LINKTYPE number. */
   linkType: number
   /** Number of the interface that captured it; 0 where the file knows only one. */

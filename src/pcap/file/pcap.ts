@@ -93,7 +93,10 @@ export class PcapReader implements CaptureReader {
     const view = this.bytes.bytes
     const pos = this.bytes.pos
     const seconds = view.getUint32(pos, this.littleEndian)
-    if (this.frames === 0) this.baseSec = seconds
+    if (this.frames === 0) {
+      this.baseSec = seconds
+      target.baseSec = seconds
+    }
     this.frames++
     target.bytes = view
     target.pos = pos + RECORD_HEADER_LENGTH

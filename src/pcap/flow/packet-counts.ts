@@ -81,7 +81,9 @@ export function timeHandshake(t: FlowRows, f: number, v: PacketView): void {
   if (v.flags & SYN) {
     if (!(v.flags & ACK)) {
       nums[f + SYN_NS] = v.timeNs
-      ints[f + FLOW_BITS] |= HAS_SYN
+      // in Wireshark the time 0 of a capture made by hand is no time
+      if (v.timeNs === 0 && v.baseSec === 0) ints[f + FLOW_BITS] &= ~HAS_SYN
+      else ints[f + FLOW_BITS] |= HAS_SYN
     } else if (ints[f + FLOW_BITS] & HAS_SYN && nums[f + SYN_ACK_NS] === 0) {
       nums[f + SYN_ACK_NS] = v.timeNs - nums[f + SYN_NS]
     }

@@ -40,7 +40,7 @@ export class Fragments {
    * @returns the layer behind it if the datagram is complete: the view then is on a copy of it; else NEXT.notTcp
    */
   take(v: PacketView): Next {
-    if (v.end < v.wireEnd) return takeCut(v)
+    if (v.end < v.wireEnd || v.fragmentShort) return takeCut(v)
     const start = v.fragmentOffset
     const end = start + v.end - v.pos
     if (end > LONGEST || nextByProtocol(v.fragmentProtocol) === NEXT.notTcp) return NEXT.notTcp
@@ -66,7 +66,7 @@ export class Fragments {
   }
 }
 
-/** A fragment that the snaplen cuts cannot be put together. The first one of IPv4 shows its TCP header, but has no length. */
+/** A fragment that the snaplen or the frame itself cuts cannot be put together. The first one of IPv4 shows its TCP header, but has no length. */
 function takeCut(v: PacketView): Next {
   if (v.fragmentOffset !== 0 || v.addrLen !== 4) return NEXT.notTcp
   v.lengthUnknown = true

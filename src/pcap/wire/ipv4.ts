@@ -42,6 +42,7 @@ export function ipv4(v: PacketView): Next {
   v.fragmentMore = (fragment & MORE_FRAGMENTS) !== 0
   v.fragmentId = v.ipId
   v.fragmentProtocol = protocol
+  v.fragmentShort = totalLength > v.wireEnd - start
   return NEXT.fragment
 }
 

@@ -14,6 +14,7 @@ export class PacketView {
   frame = 0
   /** From the start a number that is no small integer: a field that turns into one later makes V8 compile all its readers again. */
   timeNs = NaN
+  baseSec = 0
   linkType = 0
   interfaceId = 0
   // from the link layer
@@ -34,6 +35,8 @@ export class PacketView {
   fragmentMore = false
   fragmentId = 0
   fragmentProtocol = 0
+  /** Is the frame shorter than the packet says, on the wire already? */
+  fragmentShort = false
   /** Does the packet's length not follow from what was captured? A first fragment that the snaplen cuts. */
   lengthUnknown = false
   // from an ICMP error

@@ -13,6 +13,8 @@ export interface PcapSpec {
   readonly bigEndian?: boolean
   readonly version?: readonly [number, number]
   readonly swapLengths?: boolean
+  /** Whole seconds since the epoch that times count from; by default {@link BASE_SEC}. */
+  readonly baseSec?: number
 }
 
 /** Whole seconds since the epoch that the times of built captures count from. */
@@ -41,7 +43,7 @@ export function pcapRecord(frame: FrameSpec, spec: PcapSpec = {}): Buffer {
   const head = Buffer.alloc(16)
   const put = writer(head, spec.bigEndian ?? false)
   const micros = Math.round(frame.ms * 1000)
-  put.u32(0, BASE_SEC + Math.floor(micros / 1e6))
+  put.u32(0, (spec.baseSec ?? BASE_SEC) + Math.floor(micros / 1e6))
   put.u32(4, (micros % 1e6) * (spec.nanoseconds ? 1000 : 1))
   const wire = frame.wireLength ?? frame.bytes.length
   put.u32(8, spec.swapLengths ? wire : frame.bytes.length)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { MARK } from '../../../src/model/flow-record.js'
-import { flowOf } from '../build/scan.js'
+import { BASE_SEC } from '../build/capture.js'
+import { conversation } from '../build/conversation.js'
+import { flowOf, scanFrames } from '../build/scan.js'
 
 const OPEN = '0 C S, 10 S SA, 20 C A, '
 
@@ -67,6 +69,15 @@ test('counts retransmissions for each side', async () => {
 test('the packet that tells the round trip is judged without it', async () => {
   const flow = await flowOf('0 C S, 2 S SA 10, 27 S A 5 seq=1')
   expect(flow.server.retransmissions).toBe(1)
+})
+
+test('a SYN at the time 0 tells no round trip: captures made by hand begin there', async () => {
+  const sentAgain = '0 C S, 0.5 S SA, 1 C A, 30 C PA 10, ! 31 C PA 10, 32 C PA 10, 34 C PA 5 seq=11'
+  const countOf = async (lines: string, baseSec: number): Promise<number | undefined> =>
+    (await scanFrames(conversation(lines), { baseSec })).flows[0]?.client.retransmissions
+  expect(await countOf(sentAgain, BASE_SEC)).toBe(1)
+  expect(await countOf(sentAgain, 0)).toBe(0)
+  expect(await countOf(sentAgain.replace(/^0 /, '0.2 '), 0)).toBe(1)
 })
 
 test('counts gaps', async () => {

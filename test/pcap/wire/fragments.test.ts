@@ -80,6 +80,16 @@ test('a first fragment that the snaplen cuts is a packet without length', async 
   expect((await flowOfFrames(frames))?.client).toMatchObject({ packets: 2, bytes: 0 })
 })
 
+test('a fragment that claims more than its frame holds is taken as cut', async () => {
+  const claiming = (packet: Buffer): Buffer => {
+    packet.writeUInt16BE(packet.length + 9, 2)
+    return packet
+  }
+  const [first, ...others] = fragments4(conversation('0 C PA 900')[0]!.bytes, 256).map(claiming)
+  const { flows } = await scanFrames([first!, ...others].map((packet) => ({ ms: 0, bytes: packet })))
+  expect(flows[0]?.client).toMatchObject({ packets: 1, bytes: 0 })
+})
+
 test('an ICMP error may quote a first fragment', async () => {
   const [first, second] = fragments4(conversation('0 C PA 900')[0]!.bytes, 256)
   const quoting = (part: Buffer): FrameSpec => ({

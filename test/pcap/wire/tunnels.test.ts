@@ -174,6 +174,8 @@ const ROWS: FrameRow[] = [
   ['PKTAP with raw IP', 149, join(pktapHeader(12), inner), NEXT.segment, FOUND],
   ['PKTAP in PKTAP without end', 258, Buffer.concat(Array<Buffer>(40).fill(pktapHeader(258, 12))), NEXT.tooDeep, {}],
   ['PKTAP with a link type that is not read', 258, join(pktapHeader(189), inner), NEXT.notTcp, {}],
+  ['IP over InfiniBand', 242, join(Buffer.alloc(40), '0800 0000', inner), NEXT.segment, FOUND],
+  ['IP over InfiniBand, ARP', 242, join(Buffer.alloc(40), '0806 0000', inner), NEXT.notTcp, {}],
   ['802.11', 105, join(wifi('0801'), SNAP, inner), NEXT.segment, FOUND],
   ['802.11 with quality of service', 105, join(wifi('8801', '0000'), SNAP, inner), NEXT.segment, FOUND],
   ['802.11 between access points', 105, join(wifi('0803', '020000000004'), SNAP, inner), NEXT.segment, FOUND],

@@ -2,6 +2,7 @@ import { NEXT, type Next } from '../next.js'
 import type { PacketView } from '../packet-view.js'
 import { ethernet } from './ethernet.js'
 import { ieee80211, radiotap } from './ieee80211.js'
+import { ipOverInfiniband } from './ip-over-infiniband.js'
 import { linuxSll } from './linux-sll.js'
 import { linuxSll2 } from './linux-sll2.js'
 import { nflog } from './nflog.js'
@@ -38,6 +39,7 @@ export const LINK_TYPES: Readonly<Record<number, LinkType>> = {
   228: { name: 'IPV4', decoder: rawIp },
   229: { name: 'IPV6', decoder: rawIp },
   239: { name: 'NFLOG', decoder: nflog },
+  242: { name: 'IPOIB', decoder: ipOverInfiniband },
   258: { name: 'PKTAP', decoder: pktap },
   276: { name: 'LINUX_SLL2', decoder: linuxSll2 },
 }
