@@ -73,6 +73,7 @@ async function indexCapture({ input, heard }: SortedInput, shelf: Shelf, session
   const entry: CaptureEntry = {
     info: scan.info,
     identity,
+    names: scan.names,
     warnings: heard.warnings,
     damage: heard.failures[0] ?? scan.damage,
   }

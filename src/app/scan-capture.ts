@@ -1,6 +1,7 @@
 import type { FlowRecord } from '../model/flow-record.js'
 import type { CaptureInfo } from '../model/flow-source.js'
 import { Failure, type Warn } from '../model/failure.js'
+import type { SeenName } from '../model/seen-name.js'
 import type { CaptureReader } from '../pcap/file/capture-reader.js'
 import { Carry } from '../pcap/file/carry.js'
 import { openCapture } from '../pcap/file/index.js'
@@ -19,6 +20,7 @@ export interface CaptureInput {
 /** What a capture holds. */
 export interface Scan {
   readonly info: CaptureInfo
+  readonly names: readonly SeenName[]
   /** Why reading ended before the end of the file; what was read up to there stands. `null` for a sound file. */
   readonly damage: Failure | null
   /** One flow at a time, in stream order. {@link FlowRecord.capture} is 0: the store sets it. */
@@ -91,6 +93,7 @@ class Scanner {
     for (const warning of this.decoder.warnings(path)) warn(warning)
     return {
       info: this.info(reader),
+      names: this.decoder.names.all(),
       damage: reader.damage,
       flows: () => table.records(),
       close: () => {

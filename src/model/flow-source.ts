@@ -20,10 +20,23 @@ export interface CaptureInfo {
   readonly bytes: number
 }
 
+/** An address that a name server gave for a host name. */
+export interface NamedAddress {
+  /** Canonical text. */
+  readonly address: string
+  /** Index into {@link FlowSource.captures}. */
+  readonly capture: number
+  /** First and last answer that said so, ms since the epoch. */
+  readonly firstMs: number
+  readonly lastMs: number
+}
+
 /** Where the correlator finds flows: SQLite behind one adapter, plain arrays in tests. */
 export interface FlowSource {
   readonly captures: readonly CaptureInfo[]
   readonly columns: FlowColumns
   /** The flow of row `i` of {@link columns}. Made anew or kept from the last time: it is not to be held by the thousands. */
   record(row: number): FlowRecord
+  /** What name servers said of a host in all captures, earliest first; of a name without a dot also with a domain behind it. */
+  addressesOf(host: string): readonly NamedAddress[]
 }

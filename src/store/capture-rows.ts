@@ -1,8 +1,10 @@
 import { Failure, FAILURES, type FailureCode, type Place, type Warning } from '../model/failure.js'
 import type { FileIdentity } from '../model/file-identity.js'
 import type { CaptureInfo } from '../model/flow-source.js'
+import type { SeenName } from '../model/seen-name.js'
 import { badIndex } from './byte-reader.js'
 import { reading, type Index } from './database.js'
+import { insertNames } from './name-rows.js'
 import { STREAMS_PER_CAPTURE } from './schema.js'
 
 /** What was learnt of one capture besides its flows: enough to repeat all that was said when it was read. */
@@ -13,10 +15,12 @@ export interface CaptureEntry {
   readonly warnings: readonly Warning[]
   /** Why reading ended before the end of the file; `null` if it did not. */
   readonly damage: Failure | null
+  /** Host names that were looked up. */
+  readonly names: readonly SeenName[]
 }
 
-/** One capture in an index. */
-export interface StoredCapture extends CaptureEntry {
+/** One capture in an index; its names are read when they are asked for: {@link storedNames}. */
+export interface StoredCapture extends Omit<CaptureEntry, 'names'> {
   readonly index: Index
   readonly id: number
 }
@@ -50,7 +54,9 @@ export function insertCapture(index: Index, entry: CaptureEntry): number {
     JSON.stringify(entry.warnings),
     damage === null ? null : JSON.stringify({ ...damage, name: undefined }),
   ]
-  return Number(index.db.prepare(INSERT).run(...cells).lastInsertRowid)
+  const id = Number(index.db.prepare(INSERT).run(...cells).lastInsertRowid)
+  insertNames(index, id, entry.names)
+  return id
 }
 
 /** All captures of an index, in the order in which they came. */
@@ -86,6 +92,7 @@ export function dropVersions(index: Index, realPath: string): void {
     const first = id * STREAMS_PER_CAPTURE
     index.db.prepare('DELETE FROM flow WHERE id >= ? AND id < ?').run(first, first + STREAMS_PER_CAPTURE)
     index.db.prepare('DELETE FROM flow_chunk WHERE capture = ?').run(id)
+    index.db.prepare('DELETE FROM name WHERE capture = ?').run(id)
     index.db.prepare('DELETE FROM capture WHERE id = ?').run(id)
   }
 }

@@ -5,6 +5,7 @@ import type { StoredCapture } from './capture-rows.js'
 import { loadColumns } from './column-loader.js'
 import { reading } from './database.js'
 import { readParts } from './flow-parts.js'
+import { nameLookup } from './name-lookup.js'
 import { FLOW_COLUMNS, type FlowColumn, STREAMS_PER_CAPTURE } from './schema.js'
 
 const WHOLE = `SELECT ${FLOW_COLUMNS.join(', ')} FROM flow WHERE id = ?`
@@ -36,6 +37,7 @@ export function flowSource(stored: readonly StoredCapture[]): FlowSource {
   return {
     captures: stored.map(({ info }) => info),
     columns,
+    addressesOf: nameLookup(stored),
     record(row) {
       const known = kept.get(row)
       if (known !== undefined) return known

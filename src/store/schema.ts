@@ -4,7 +4,7 @@ import type { FlowRecord } from '../model/flow-record.js'
 export const APPLICATION_ID = 0x636f7272
 
 /** Raised whenever the meaning of anything stored changes; kept as `user_version`. */
-export const INDEX_VERSION = 3
+export const INDEX_VERSION = 4
 
 /** Streams of one capture lie side by side: row id = capture id * this + stream. */
 export const STREAMS_PER_CAPTURE = 2 ** 32
@@ -113,6 +113,14 @@ CREATE TABLE flow_chunk (
   columns BLOB NOT NULL,
   PRIMARY KEY (capture, chunk)
 );
+CREATE TABLE name (
+  capture INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  address TEXT NOT NULL,
+  first_ns INTEGER NOT NULL,
+  last_ns INTEGER NOT NULL,
+  PRIMARY KEY (capture, text, address)
+) WITHOUT ROWID;
 CREATE TABLE flow (
   ${FLOW_COLUMNS.map((column) => `${column} ${OTHER_TYPES[column] ?? 'INTEGER NOT NULL'}`).join(',\n  ')},
   capture INTEGER GENERATED ALWAYS AS (id / ${String(STREAMS_PER_CAPTURE)}) VIRTUAL,

@@ -25,6 +25,7 @@ export function captureEntry(changes: Partial<CaptureEntry> = {}, info: Partial<
     },
     warnings: [],
     damage: null,
+    names: [],
     ...changes,
   }
 }

@@ -99,8 +99,11 @@ test('a capture comes back with its warnings and its failure', async () => {
   const index = openIndex('memory', 'memory')
   await storeCapture(index, entry, [])
   const [stored] = storedCaptures(index)
+  const { info, identity, warnings } = entry
   expect(stored).toMatchObject({
-    ...entry,
+    info,
+    identity,
+    warnings,
     damage: { message: entry.damage?.message, place: { offset: 96, frame: 4 } },
   })
   expect(stored?.damage).toBeInstanceOf(Failure)

@@ -83,6 +83,6 @@ const info = {
   lastNs: 1,
   bytes: 1,
 }
-await storeCapture(index, { info, identity, warnings: [], damage: null }, flows())
+await storeCapture(index, { info, identity, warnings: [], damage: null, names: [] }, flows())
 index.db.close()
 writeSync(1, 'done\n')

@@ -1,13 +1,17 @@
 import type { Warning } from '../../model/failure.js'
 import { decode } from './decode.js'
+import { DNS_PORT } from './dns.js'
 import { Fragments } from './fragments.js'
 import { LINK_TYPES, type LinkDecoder, linkTypeName } from './link/index.js'
 import { FIRST_STOP, NEXT, type Next } from './next.js'
 import type { PacketView } from './packet-view.js'
+import { SeenNames } from './seen-names.js'
 import { StopCounts } from './stop-counts.js'
 
 /** Decodes frame after frame. The registry of link types is asked when the link type changes, not for each frame. */
 export class FrameDecoder {
+  /** Host names that were looked up. */
+  readonly names = new SeenNames()
   private linkType = -1
   private link: LinkDecoder | null = null
   private readonly fragments = new Fragments()
@@ -19,6 +23,8 @@ export class FrameDecoder {
     if (v.linkType !== this.linkType) this.setLink(v.linkType)
     const found = this.link === null ? this.unknownLink(v) : decode(v, this.link, this.fragments)
     if (found >= FIRST_STOP) this.stops.add(found, v.frame)
+    else if (found === NEXT.dns) this.names.datagram(v)
+    else if (found === NEXT.segment && v.srcPort === DNS_PORT) this.names.segment(v)
     return found
   }
 
@@ -28,7 +34,7 @@ export class FrameDecoder {
       place: { file },
       text: `${String(count)} frames of link type ${linkTypeName(linkType)} were left out: it is not read`,
     }))
-    return [...links, ...this.stops.warnings(file), ...this.fragmentWarnings(file)]
+    return [...links, ...this.stops.warnings(file), ...this.fragmentWarnings(file), ...this.names.warnings(file)]
   }
 
   private fragmentWarnings(file: string): Warning[] {

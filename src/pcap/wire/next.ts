@@ -8,6 +8,8 @@ export const NEXT = {
   quote: 1,
   /** Of a quoted TCP header only ports and sequence number are there. */
   shortQuote: 2,
+  /** A message from or to a name server, over UDP. */
+  dns: 3,
 
   /** IPv4 or IPv6, by the version nibble. */
   ip: 8,
