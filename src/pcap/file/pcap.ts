@@ -93,10 +93,7 @@ export class PcapReader implements CaptureReader {
     const view = this.bytes.bytes
     const pos = this.bytes.pos
     const seconds = view.getUint32(pos, this.littleEndian)
-    if (this.frames === 0) {
-      this.baseSec = seconds
-      target.baseSec = seconds
-    }
+    if (this.frames === 0) this.baseSec = seconds
     this.frames++
     target.bytes = view
     target.pos = pos + RECORD_HEADER_LENGTH
@@ -104,6 +101,7 @@ export class PcapReader implements CaptureReader {
     target.wireEnd = target.pos + Math.max(original, captured)
     target.frame = this.frames
     target.timeNs = (seconds - this.baseSec) * NS_PER_SEC + view.getUint32(pos + 4, this.littleEndian) * this.nsPerTick
+    target.baseSec = this.baseSec
     target.linkType = this.linkType
     target.interfaceId = 0
   }

@@ -151,7 +151,7 @@ export class PcapngReader implements CaptureReader {
       return this.fail(`a packet claims ${String(captured)} captured bytes`) !== 0
     }
     source.clock.read(this.u32(BLOCK_HEADER + 4), this.u32(BLOCK_HEADER + 8))
-    this.setTime(target, source)
+    this.setTime(source)
     this.fill(target, source, ENHANCED_HEADER, captured, this.u32(BLOCK_HEADER + 16))
     return true
   }
@@ -169,11 +169,8 @@ export class PcapngReader implements CaptureReader {
     return true
   }
 
-  private setTime(target: FrameTarget, source: PcapngInterface): void {
-    if (!this.hasTime) {
-      this.baseSec = source.clock.seconds
-      target.baseSec = this.baseSec
-    }
+  private setTime(source: PcapngInterface): void {
+    if (!this.hasTime) this.baseSec = source.clock.seconds
     this.hasTime = true
     this.lastNs = (source.clock.seconds - this.baseSec) * NS_PER_SEC + source.clock.ns
   }
@@ -187,6 +184,7 @@ export class PcapngReader implements CaptureReader {
     target.wireEnd = target.pos + Math.max(original, captured)
     target.frame = this.frames
     target.timeNs = this.lastNs
+    target.baseSec = this.baseSec
     target.linkType = source.linkType
     target.interfaceId = source.id
   }

@@ -98,8 +98,8 @@ function repeated(t: FlowRows, s: number, r: number, f: number, v: PacketView, e
   if (v.payloadLen > 1 && v.seq === ((next - 1) | 0)) return 0
   if (isFast(t, r, v)) return MARK.retransmission
   const roundTrip = nums[f + ROUND_TRIP_NS]
-  const reordering = roundTrip > 0 ? roundTrip : REORDERING_NS
-  if (v.timeNs - nums[s + NEXT_SEQ] < reordering && end !== next) return MARK.outOfOrder
+  const reordering = roundTrip === 0 ? REORDERING_NS : roundTrip
+  if (end !== next && isWithin(v.timeNs - nums[s + NEXT_SEQ], reordering)) return MARK.outOfOrder
   return MARK.retransmission
 }
 
@@ -107,7 +107,12 @@ function isFast(t: FlowRows, r: number, v: PacketView): boolean {
   const { ints } = t
   const count = ints[r + DUPLICATE_ACKS]
   if (count !== UNKNOWN_COUNT && count < 2) return false
-  return v.seq === ints[r + LAST_ACK] && v.timeNs - t.nums[r + LAST_PACKET] < FAST_RETRANSMISSION_NS
+  return v.seq === ints[r + LAST_ACK] && isWithin(v.timeNs - t.nums[r + LAST_PACKET], FAST_RETRANSMISSION_NS)
+}
+
+/** Where time stamps go backwards, Wireshark takes the span for one without end: all spans are unsigned. */
+function isWithin(spanNs: number, limitNs: number): boolean {
+  return spanNs < 0 === limitNs < 0 ? spanNs < limitNs : limitNs < 0
 }
 
 /** Step 12. */

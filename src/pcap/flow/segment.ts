@@ -80,6 +80,7 @@ export class SegmentReader {
     }
     if (v.sound) learnBases(t, this.s, this.r, this.f, side, v)
     if (v.whole) this.whole(v)
+    else this.partial(v)
     setPoint(t, this.s + LAST_PACKET, v)
     return (v.flags & (FIN | RST)) !== 0 && hasEnded(t, this.f)
   }
@@ -113,10 +114,17 @@ export class SegmentReader {
     const marks = analyse(t, s, r, f, v)
     // not before: the packet that tells the round trip is judged without it
     timeHandshake(t, f, v)
-    if (marks & MARK.retransmission) t.ints[f + RETRANSMISSIONS + side]++
+    if (marks & MARK.retransmission && !v.headerCut) t.ints[f + RETRANSMISSIONS + side]++
     this.marks = isCopy ? marks | MARK.duplicate : isNext ? marks | MARK.inSequence : marks
     if (isCopy) t.ints[f + DUPLICATES]++
     else this.original(v, this.marks)
+  }
+
+  /** A header that is malformed or cut moves the state of Wireshark's analysis, but gets no mark itself. */
+  private partial(v: PacketView): void {
+    if (v.lengthUnknown) return
+    if (v.sound) analyse(this.t, this.s, this.r, this.f, v)
+    if (v.headerLen >= FIXED_HEADER) timeHandshake(this.t, this.f, v)
   }
 
   private original(v: PacketView, marks: number): void {

@@ -46,9 +46,10 @@ export class Fragments {
     if (end > LONGEST || nextByProtocol(v.fragmentProtocol) === NEXT.notTcp) return NEXT.notTcp
     const key = keyOf(v)
     const datagram = this.waiting.get(key) ?? this.begin(key)
-    if (!v.fragmentMore) datagram.length = end
+    // of several that claim to be the last the first one is believed
+    if (!v.fragmentMore && datagram.length < 0) datagram.length = end
     add(datagram, v, start, end)
-    if (datagram.length < 0 || datagram.seenCount < Math.ceil(datagram.length / UNIT)) return NEXT.notTcp
+    if (!isComplete(datagram)) return NEXT.notTcp
     this.waiting.delete(key)
     show(v, datagram)
     return afterFragment(v)
@@ -89,11 +90,18 @@ function add(datagram: Datagram, v: PacketView, start: number, end: number): voi
     datagram.bytes = longer
   }
   datagram.bytes.set(bytesAt(v, v.pos, end - start), PAYLOAD_AT + start)
-  const lastUnit = Math.ceil(end / UNIT)
+  // what another one must follow on counts in whole units only
+  const lastUnit = v.fragmentMore ? Math.floor(end / UNIT) : Math.ceil(end / UNIT)
   for (let unit = start / UNIT; unit < lastUnit; unit++) {
     if (datagram.seen[unit] === 0) datagram.seenCount++
     datagram.seen[unit] = 1
   }
+}
+
+function isComplete({ length, seen, seenCount }: Datagram): boolean {
+  const needed = Math.ceil(length / UNIT)
+  // units behind the end may have come too
+  return length >= 0 && seenCount >= needed && !seen.subarray(0, needed).includes(0)
 }
 
 /** Turns the view to the datagram. */

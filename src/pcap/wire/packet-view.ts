@@ -62,6 +62,8 @@ export class PacketView {
   sound = false
   /** Sound, of at least 20 bytes, and these captured? Otherwise the analysis leaves the packet out. */
   whole = false
+  /** Did the capture keep less than the header? Then Wireshark counts no retransmission. */
+  headerCut = false
   payloadPos = 0
   /** Payload bytes on the wire. */
   payloadLen = 0

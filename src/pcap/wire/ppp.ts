@@ -2,7 +2,6 @@ import { NEXT, type Next } from './next.js'
 import { limit, type PacketView } from './packet-view.js'
 
 const ADDRESS = 0xff
-const CONTROL = 0x03
 const IPV4 = 0x0021
 const IPV6 = 0x0057
 const MPLS = 0x0281
@@ -12,7 +11,7 @@ const MPLS = 0x0281
  */
 export function ppp(v: PacketView): Next {
   if (v.end - v.pos < 2) return NEXT.shortLink
-  if (v.bytes.getUint8(v.pos) === ADDRESS && v.bytes.getUint8(v.pos + 1) === CONTROL) v.pos += 2
+  if (v.bytes.getUint8(v.pos) === ADDRESS) v.pos += 2
   if (v.end - v.pos < 2) return NEXT.shortLink
   let protocol = v.bytes.getUint8(v.pos++)
   if ((protocol & 1) === 0) protocol = (protocol << 8) | v.bytes.getUint8(v.pos++)

@@ -37,6 +37,7 @@ export function tcp(v: PacketView): Next {
   v.payloadLen = v.lengthUnknown ? 0 : Math.max(0, v.wireEnd - v.payloadPos)
   v.sound = v.payloadPos <= v.wireEnd
   v.whole = v.sound && v.headerLen >= TCP_LENGTH && captured >= TCP_LENGTH && !v.lengthUnknown
+  v.headerCut = captured < v.headerLen
   v.pos = v.payloadPos
   return v.quoted ? NEXT.quote : NEXT.segment
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { MARK } from '../../../src/model/flow-record.js'
-import { BASE_SEC } from '../build/capture.js'
+import { BASE_SEC, type FrameSpec } from '../build/capture.js'
 import { conversation } from '../build/conversation.js'
+import { segment, type SegmentSpec } from '../build/packet.js'
 import { flowOf, scanFrames } from '../build/scan.js'
 
 const OPEN = '0 C S, 10 S SA, 20 C A, '
@@ -78,6 +79,51 @@ test('a SYN at the time 0 tells no round trip: captures made by hand begin there
   expect(await countOf(sentAgain, BASE_SEC)).toBe(1)
   expect(await countOf(sentAgain, 0)).toBe(0)
   expect(await countOf(sentAgain.replace(/^0 /, '0.2 '), 0)).toBe(1)
+})
+
+// each read with tshark 4.0.17
+test.each([
+  [
+    'a segment that comes before the time of the one it fills up behind',
+    '30 C PA 10, ! 31 C PA 10, 32 C PA 10, 27 C PA 5 seq=11',
+    1,
+  ],
+  [
+    'the same after ACKs: not fast either',
+    '30 C PA 10, ! 31 C PA 10, 32 C PA 10, 33 S A ack=11, 34 S A ack=11, 35 S A ack=11, 27 C PA 5 seq=11',
+    1,
+  ],
+])('time stamps that go backwards: %s', async (_, lines, count) => {
+  expect((await flowOf(OPEN + lines)).client.retransmissions).toBe(count)
+})
+
+test('a handshake whose time goes backwards allows for any reordering', async () => {
+  const lines = '50 C S, 40 S SA, 30 C A, 60 C PA 10, ! 61 C PA 10, 62 C PA 10, 900 C PA 5 seq=11'
+  expect((await flowOf(lines)).client.retransmissions).toBe(0)
+})
+
+describe('a header that is cut or malformed', () => {
+  const opened = conversation(OPEN)
+  const data = (spec: SegmentSpec, captured?: number): FrameSpec => {
+    const whole = segment({ seq: 1001, ack: 500_001, flags: 'PA', payload: 'x'.repeat(40), ...spec })
+    return { ms: 1000, bytes: whole.subarray(0, captured), wireLength: whole.length }
+  }
+  const again = { ms: 1500, bytes: segment({ seq: 1001, ack: 500_001, flags: 'PA', payload: 'x'.repeat(10) }) }
+  const retransmissions = async (...frames: FrameSpec[]): Promise<number | undefined> =>
+    (await scanFrames([...opened, ...frames])).flows[0]?.client.retransmissions
+
+  test.each<[string, FrameSpec]>([
+    ['states less than its fixed part', data({ dataOffset: 3 })],
+    ['is cut within its fixed part', data({}, 20 + 16)],
+    ['is cut within its options', data({ tcpOptions: Buffer.alloc(12, 1) }, 20 + 24)],
+  ])('that %s moves what the next one is compared with', async (_, odd) => {
+    expect(await retransmissions(odd, again)).toBe(1)
+    expect(await retransmissions(again, odd)).toBe(0)
+  })
+
+  test('that states more than there is moves nothing', async () => {
+    expect(await retransmissions(data({ dataOffset: 15, payload: 'x'.repeat(8) }), again)).toBe(0)
+  })
 })
 
 test('counts gaps', async () => {

@@ -90,6 +90,24 @@ test('a fragment that claims more than its frame holds is taken as cut', async (
   expect(flows[0]?.client).toMatchObject({ packets: 1, bytes: 0 })
 })
 
+test('of several fragments that claim to be the last the first one is believed', async () => {
+  const [first, second, third, last] = fragments4(conversation('0 C PA 900')[0]!.bytes, 256)
+  const claims = Buffer.from(second!)
+  claims.writeUInt16BE(256 / 8, 6)
+  const scan = async (...parts: Buffer[]): Promise<number | undefined> =>
+    (await scanFrames(parts.map((packet) => ({ ms: 0, bytes: packet })))).flows[0]?.client.bytes
+  expect(await scan(last!, claims, first!)).toBeUndefined()
+  expect(await scan(last!, claims, first!, third!)).toBe(900)
+  expect(await scan(claims, last!, first!)).toBe(492)
+})
+
+test('a fragment in the middle that ends between two units leaves a gap', async () => {
+  const [first, second] = fragments4(conversation('0 C PA 400')[0]!.bytes, 256)
+  const short = Buffer.from(first!.subarray(0, -1))
+  short.writeUInt16BE(short.length, 2)
+  expect((await scanFrames([short, second!].map((packet) => ({ ms: 0, bytes: packet })))).flows).toEqual([])
+})
+
 test('an ICMP error may quote a first fragment', async () => {
   const [first, second] = fragments4(conversation('0 C PA 900')[0]!.bytes, 256)
   const quoting = (part: Buffer): FrameSpec => ({
