@@ -43,7 +43,7 @@ async function writeIndex({ openIndex, storeCapture }, path, flows) {
   const records = function* () {
     for (const plan of dayOfFlows(flows)) yield flowRecord(plan)
   }
-  await storeCapture(index, { info, identity: null, warnings: [], damage: null }, records())
+  await storeCapture(index, { info, identity: null, warnings: [], damage: null, names: [] }, records())
   index.db.close()
 }
 

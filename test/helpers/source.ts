@@ -33,13 +33,9 @@ export async function sourceOf(texts: readonly FlowText[]): Promise<FlowSource> 
     lastNs: Math.max(...flows.map((flow) => flow.endNs)),
     bytes: 0,
   }
-<<<<<<< HEAD
   const index = openIndex('in memory', 'memory')
-  await storeCapture(index, { info: capture, identity: null, warnings: [], damage: null }, flows)
+  await storeCapture(index, { info: capture, identity: null, warnings: [], damage: null, names: [] }, flows)
   return flowSource(storedCaptures(index))
-=======
-  return { captures: [capture], columns: columnsOf(flows, capture), record: (row) => flows[row]!, addressesOf: () => [] }
->>>>>>> 44b6838 (pcap/wire: keep what name servers answered)
 }
 
 async function placedFlow(text: FlowText, stream: number): Promise<FlowRecord> {
