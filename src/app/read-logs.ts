@@ -4,13 +4,14 @@ import { Failure } from '../model/failure.js'
 import type { Session } from '../model/session.js'
 import type { SocketError } from '../model/socket-error.js'
 import { readErrors, type ReadOptions } from '../log/read-errors.js'
+import { inTimeOrder } from './order-logs.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
 import { onlyKinds } from './check-kinds.js'
 
 /** What the logs hold. */
 export interface LogContent {
   readonly logs: readonly LogInfo[]
-  /** In the order of the logs, and within one in the order of its lines. */
+  /** In the order of the logs, the files of a rotated log by time, and within one in the order of its lines. */
   readonly errors: readonly SocketError[]
 }
 
@@ -26,7 +27,7 @@ export async function readLogs(
 ): Promise<LogContent> {
   const logs: LogInfo[] = []
   const errors: SocketError[] = []
-  for (const { input, heard } of sorted) {
+  for (const { input, heard } of inTimeOrder(sorted)) {
     const before = errors.length
     const source = { path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }
     try {

@@ -101,12 +101,17 @@ export function isServerRecord(reading: Reading): boolean {
 
 function stampInside(entry: Entry, reading: Reading): Stamp | null {
   if (reading.whole !== null) {
-    const inObject = firstOf([reading.whole], TIME_KEYS, stampOfValue)
+    const inObject = stampInObject(reading.whole)
     if (inObject !== null && inObject.text !== entry.stamp?.text) return inObject
   }
   if (entry.stamp === null) return null
   const rest = entry.text.slice(entry.stamp.end).replace(/^:?\s*/, '')
   return stampAt(rest, 0)
+}
+
+/** The time that an object was logged with; `null` if it tells none. */
+export function stampInObject(whole: Dump): Stamp | null {
+  return firstOf([whole], TIME_KEYS, stampOfValue)
 }
 
 function stampOfValue(value: Value): Stamp | null {
