@@ -119,7 +119,7 @@ function nameOf(dump: Dump, bracket: string | null): string | null {
   const type = textOf(dump.at('type')) ?? textOf(dump.at('kind'))
   const generic = /^(?:Error|DOMException)$/.test(dump.head?.name ?? '')
   const inBracket = generic && bracket !== null && !CODE.test(bracket) ? bracket : null
-  const builder = /^\s*at (?:async )?(?:new )?(\w+Error)(?:\.from)? \(/.exec(dump.head?.stack ?? '')?.[1] ?? null
+  const builder = /^\s*at (?:async )?(?:new )?([A-Z]\w*Error)(?:\.from)? \(/.exec(dump.head?.stack ?? '')?.[1] ?? null
   const candidates = [property, inBracket, plainName(dump.head?.name ?? null), type, builder].filter(
     (name) => name !== null && /^[A-Za-z]\w*$/.test(name),
   )

@@ -14,6 +14,9 @@ export interface LineShape {
 
 const LOGFMT_TIME = /^(?:[\w.@-]+=\S+ ){0,3}(?:time|ts|timestamp|@timestamp|t|date)="?(?=\d)/
 const LOGFMT = /^[a-z@][\w.@-]*=(?:"(?:[^"\\]|\\.)*"|\S*) [a-z@][\w.@-]*=/i
+/** A level as a badge, with a space of its background before it (consola). */
+const BADGE = /^ (?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL|FAIL|LOG|START|SUCCESS|READY) {1,2}\S/
+const TIME_AT_END = / {3,}\d{1,2}:\d\d:\d\d(?: [AP]M)?$/
 const INNER = /^(?:\s|[}\])]|$)/
 const ERROR_HEAD = /(?:^|[\s:[(>])(?:nodejs\.)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]{0,200}\])?: /
 const ERROR_AT_START =
@@ -29,6 +32,7 @@ export function shapeOf(text: string, pattern: RegExp | null): LineShape {
     const groups = pattern.exec(text)?.groups
     if (groups !== undefined) return head(text, groups.time === undefined ? null : stampAt(groups.time.trim(), 0))
   }
+  if (BADGE.test(text)) return head(text.trimStart().replace(TIME_AT_END, ''), null)
   if (INNER.test(text)) return { kind: 'inner', text, stamp: null }
   const stamp = leadingStamp(text)
   if (stamp !== null) return head(text, stamp)

@@ -1,6 +1,6 @@
 import type { Dump } from './dump.js'
 import { aggregated, chainOf, type ErrorLink } from './error-chain.js'
-import { isLookup, meaningOfCode, meaningOfMessage, meaningOfName } from './vocabulary.js'
+import { isFailedFetch, isLookup, meaningOfCode, meaningOfMessage, meaningOfName } from './vocabulary.js'
 
 /** A failure found in an entry, taken apart as far as the entry's structure goes. */
 export interface Reading {
@@ -22,6 +22,7 @@ const LONGEST_LOOKED_AT = 8000
 /** Does a chain tell of a failed connection? A look-up that failed tells of none. */
 export function isFailure(chain: readonly ErrorLink[]): boolean {
   const innermost = chain[chain.length - 1]
+  if (isFailedFetch(firstLine(innermost.message))) return true
   if (isLookup(`${innermost.code ?? ''} ${firstLine(innermost.message)}`)) return false
   return chain.some((link) => {
     const message = firstLine(link.message)
@@ -38,7 +39,7 @@ export function scopesOf(chain: readonly ErrorLink[]): readonly Dump[] {
 
 /** First line of a message, as far as it is looked at; empty if there is none. */
 export function firstLine(text: string | null): string {
-  return text?.slice(0, LONGEST_LOOKED_AT).split('\n', 1)[0] ?? ''
+  return text?.slice(0, LONGEST_LOOKED_AT).split('\n', 1)[0].trimEnd() ?? ''
 }
 
 /** Beginning and end of a text that is too long to be searched. */

@@ -6,13 +6,16 @@ import { readError, readMemberLines } from './inspect-reader.js'
 import { isLogfmt, pairsOf } from './pairs.js'
 import { clipped, firstLine, isFailure, scopesOf, type Reading } from './reading.js'
 import type { Entry } from './records.js'
+import { tslogError } from './tslog-form.js'
 import { statementOf, suffixWhere } from './statement.js'
-import { beginsWithKnownMessage, isLookup, meaningOfCode, meaningOfMessage } from './vocabulary.js'
+import { beginsWithKnownMessage, isLookup, meaningOfCode } from './vocabulary.js'
 
 const EMPTY = new Dump(null, null, new Map())
 const HEADS =
   /(^|[\s:[(>"'|,=-])((?:nodejs\.)?(?:[A-Za-z_$][\w$.]*)?(?:Error|Exception)|DOMException)(?: \[[^\]\n]{0,200}\])?(?=: |:$|\n\s+at )/gm
 const MOST_HEADS = 20
+/** Lists of texts (errorCodes): what they name was not said of this failure. */
+const LISTS = /\[\s*(?:["'][\w.-]*["'],?\s*)+\]/g
 /** pino-pretty: an object's members behind the message, indented. */
 const MEMBER_BLOCK = /^ {2,}"?[A-Za-z_][\w.@-]*"?: (?:[{["]|-?\d)/m
 const ERROR_KEYS = ['err', 'error', 'exception', 'e', 'ex', 'cause', 'reason', 'errorMessage', 'error_message']
@@ -83,7 +86,7 @@ function errorText(whole: Dump): Omit<ErrorLink, 'props'> | null {
     return code === null || isQuiet(levelOf(whole)) ? null : { name: null, message: textIn(whole), code, stack: '' }
   }
   const link = fromText(message, 'error')?.chain[0] ?? { name: null, message, code: null, stack: '' }
-  return link.code === null && code === null && meaningOfMessage(firstLine(link.message)) === null
+  return link.code === null && code === null && !isFailure([{ ...link, props: EMPTY }])
     ? null
     : { name: link.name, message: link.message, code: code ?? link.code, stack: link.stack }
 }
@@ -96,14 +99,25 @@ function failureCode(whole: Dump, message: string): string | null {
 
 function fromText(body: string, level: string): Reading | null {
   const block = MEMBER_BLOCK.exec(body)?.index ?? Infinity
+  const listed = fromTslog(body)
+  if (listed !== null) return listed
   let count = 0
   for (const found of body.matchAll(HEADS)) {
     if (++count > MOST_HEADS || found.index > block) break
     const reading = fromHead(body, found.index + (found[1] === '[' ? 0 : found[1].length))
     if (reading !== null) return reading
   }
-  if (isLookup(body)) return null
+  if (isLookup(body.replace(LISTS, ''))) return null
   return fromShownObject(body, block, level) ?? fromStack(body) ?? fromProse(body, level)
+}
+
+function fromTslog(body: string): Reading | null {
+  const error = tslogError(body)
+  if (error === null) return null
+  const chain = chainOf(error)
+  if (!isFailure(chain)) return null
+  const before = firstLine(body)
+  return { chain, scopes: [...scopesOf(chain), pairsOf(before)], whole: null, before, body }
 }
 
 /** Objects printed behind a text, or the members that pino-pretty prints below one; what comes first. */

@@ -29,7 +29,15 @@ export const SPELLINGS: readonly string[] = [
   ...['AbortError', 'CanceledError', 'celledError', 'TimeoutError', 'SocketError', 'MongoNetwork', 'KafkaJSConnection'],
   ...['HTTPParserError'],
   // messages
-  ...['Parse Error', 'other side closed', 'et hang up', 'maxContentLength', 'not match the HTTP', 'TLS connection'],
+  ...[
+    'Parse Error',
+    'other side closed',
+    'et hang up',
+    'maxContentLength',
+    'not match the HTTP',
+    'TLS connection',
+    'fetch failed',
+  ],
   ...['shake failed', 'shake closed', 'shake error'],
   ...[': aborted', 't aborted', 's aborted', 'n aborted', 'r aborted', 'd aborted', ...inQuotes('aborted')],
   ...[
@@ -41,7 +49,15 @@ export const SPELLINGS: readonly string[] = [
     ...inQuotes('canceled'),
     ...inQuotes('cancelled'),
   ],
-  ...['expectedly', 'unexpected close', 'mature close', 'prematurely', 'ended by the other party', 'server closed'],
+  ...[
+    'expectedly',
+    'unexpected close',
+    'mature close',
+    'prematurely',
+    'response body while',
+    'ended by the other party',
+    'server closed',
+  ],
   ...['tion lost', 'tion closed', 'tion dropped', 'tion terminated', 'tion ended', 'tion is closed', 'tion reset'],
   ...['tion forcibly', 'n was lost', 'n was closed', 'n was dropped', 'n was reset', 'n was terminated', 'n was ended'],
   ...[

@@ -56,7 +56,7 @@ function clauseStatement(text: string): string | null {
   const line = firstLine(text)
   const starts = [0, ...[...line.matchAll(CLAUSE)].slice(0, MOST_CLAUSES).map((found) => found.index + found[0].length)]
   for (const start of starts) {
-    const clause = line.slice(start)
+    const clause = line.slice(start).trim()
     if (/^[A-Z]/i.test(clause) && (beginsWithKnownMessage(clause) || isCode(clause)) && !TOPIC_AFTER.test(clause))
       return clause
   }

@@ -72,10 +72,10 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
   [/(?:^Client network socket )?\bdisconnected before secure TLS connection\b/i, TLS],
   [/\bTLS (?:handshake|connection)\b.*\b(?:timed? ?out|timeout|failed|closed|reset)\b/i, TLS],
   [/^cancell?ed$/, { ...LOCAL, client: 'axios' }],
-  [/^stream has been aborted$/, { ...SOCKET, client: 'axios' }],
-  [/^The server aborted pending request$/, { ...SOCKET, client: 'got' }],
+  [/^stream has been aborted\b/, { ...SOCKET, client: 'axios' }],
+  [/^The server aborted pending request\b/, { ...SOCKET, client: 'got' }],
   [
-    /^Parse Error: (?:Expected|Invalid|Missing|Data after|Content-Length|Header|Unexpected (?:content-length|whitespace|space))/,
+    /(?:^|, reason: )Parse Error: (?:Expected|Invalid|Missing|Data after|Content-Length|Header|Unexpected (?:content-length|whitespace|space))/,
     SOCKET,
   ],
   [/\bpremature close\b/i, SOCKET],
@@ -108,6 +108,7 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
   [/^timeout of \d+ ?ms exceeded/, { ...TIMER, client: 'axios' }],
   [/^Response timeout of \d+ ?ms exceeded|^Timeout of \d+ ?ms exceeded/, { ...TIMER, client: 'superagent' }],
   [/^Timeout awaiting '\w+' for \d+ ?ms/, { ...TIMER, client: 'got' }],
+  [/^Invalid response body while trying to fetch \S+: /, { ...SOCKET, client: 'node-fetch' }],
   [/^network timeout at: /, { ...TIMER, client: 'node-fetch' }],
   [/^Request timed out: [A-Z]+ https?:/, { ...TIMER, client: 'ky' }],
   [/^Command timed out$/, { ...TIMER, client: 'ioredis' }],
@@ -170,6 +171,7 @@ export function meaningOfMessage(message: string): Meaning | null {
 
 /** Is a text one of the known messages from its first letter on? */
 export function beginsWithKnownMessage(text: string): boolean {
+  if (isFailedFetch(text)) return true
   if (codeInMessage(text) !== null && SYSCALL_STATEMENT.exec(text)?.index === 0) return true
   return MESSAGES.some(([pattern]) => pattern.exec(text)?.index === 0)
 }
@@ -191,6 +193,14 @@ export function codeInMessage(message: string): string | null {
   const alone = /^(?:Error: )?(E[A-Z]{3,})$/.exec(message)
   if (alone !== null && (Object.hasOwn(SYSTEM_CODES, alone[1]) || alone[1] === 'ESOCKETTIMEDOUT')) return alone[1]
   return GRPC_STATUS.exec(message)?.[1] ?? null
+}
+
+/**
+ * Is this what fetch says of each failure, where the cause that it gives is not printed? Where one is, that tells more: it may
+ * be a look-up or a certificate.
+ */
+export function isFailedFetch(message: string): boolean {
+  return message === 'fetch failed'
 }
 
 /** Does the text speak of a name look-up that failed? */

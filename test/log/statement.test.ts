@@ -17,6 +17,12 @@ describe('a line that tells of a failure', () => {
     ['ERROR Error: connect ETIMEDOUT 192.0.2.9:80', 'ETIMEDOUT', 'connect ETIMEDOUT 192.0.2.9:80'],
     ['level=error msg="x" err="read ECONNRESET" code=ECONNRESET', 'ECONNRESET', 'read ECONNRESET'],
     ['ERROR {"msg":"x","error":"socket hang up"}', null, 'socket hang up'],
+    ['ERROR call failed: TypeError: fetch failed', null, 'fetch failed'],
+    ['{"level":"error","err":"fetch failed","error":{},"message":"call failed"}', null, 'fetch failed'],
+    ["error:   Timeout awaiting 'request' for 150ms", null, "Timeout awaiting 'request' for 150ms"],
+    ['ERROR [svc] call failed: ReadError: The server aborted pending request (cause: [object Object])', null, 'The server aborted pending request (cause: [object Object])'],
+    ['ERROR FetchError: Invalid response body while trying to fetch http://a.example.com/: aborted', null, 'Invalid response body while trying to fetch http://a.example.com/: aborted'],
+    ['ERROR Connection Timeout', null, 'Connection Timeout'],
   ] as const)('%s', async (line, code, message) => {
     const { errors } = await readText(`${AT} ${line}\n`)
     expect(errors.map((error) => [error.code, error.message])).toEqual([[code, message]])
@@ -25,6 +31,7 @@ describe('a line that tells of a failure', () => {
 
 describe('a line that only mentions one', () => {
   test.each([
+    "ERROR TypeError: fetch failed\n    at a (b.js:1:1) {\n  [cause]: Error: getaddrinfo ENOTFOUND a.example.com\n      at c (d.js:1:1) {\n    code: 'ENOTFOUND'\n  }\n}",
     'INFO retry policy loaded: attempts=2 retryOn=ECONNRESET,ETIMEDOUT,EPIPE backoff=200ms',
     'WARN circuit breaker inventory: 0 ECONNRESET and 0 "socket hang up" in the last 60s, state=closed',
     'INFO GET /health 200 remoteAddress=192.0.2.1 remotePort=40112 socket reuse ok, last ECONNRESET none',
