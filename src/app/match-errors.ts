@@ -2,13 +2,15 @@ import { matchAll, type MatchOptions } from '../correlate/match/match-all.js'
 import { judgeMatch } from '../correlate/verdict/judge.js'
 import type { ReportHead } from '../model/finding.js'
 import type { Session } from '../model/session.js'
+import type { FlowSource } from '../model/flow-source.js'
+import type { StoredCapture } from '../store/capture-rows.js'
 import { flowSource } from '../store/flow-source.js'
 import { needCapture, needLog } from './check-kinds.js'
 import { indexCaptures } from './index-captures.js'
 import type { ReadOptions } from '../log/read-errors.js'
 import { readLogs } from './read-logs.js'
 import type { ShelfOptions } from './shelf.js'
-import { sortInputs } from './sort-inputs.js'
+import { sortInputs, type SortedInput } from './sort-inputs.js'
 
 /** What `corr match` is asked. */
 export interface MatchRequest extends ReadOptions, MatchOptions, ShelfOptions {
@@ -22,12 +24,27 @@ export interface MatchedErrors extends ReportHead {
   close(): void
 }
 
+/** The same, with the flows that they were found among. */
+export interface MatchedFlows extends MatchedErrors {
+  readonly source: FlowSource
+  /** Captures in the order of {@link FlowSource.captures}. */
+  readonly stored: readonly StoredCapture[]
+}
+
 /**
  * Matches the errors of all logs to the flows of all captures and says what ended each.
  * @throws Failure CORR_NO_LOG, CORR_NO_CAPTURE, CORR_BAD_INDEX of `--db`
  */
 export async function matchErrors(request: MatchRequest, session: Session): Promise<MatchedErrors> {
-  const sorted = await sortInputs(request.names, session)
+  return matchSorted(await sortInputs(request.names, session), request, session)
+}
+
+/** The same for inputs that are told apart already. */
+export async function matchSorted(
+  sorted: readonly SortedInput[],
+  request: Omit<MatchRequest, 'names'>,
+  session: Session,
+): Promise<MatchedFlows> {
   needLog(sorted, session)
   const captures = sorted.filter(({ kind }) => kind === 'capture' || kind === 'index')
   if (request.db === null) needCapture(sorted)
@@ -36,12 +53,11 @@ export async function matchErrors(request: MatchRequest, session: Session): Prom
     request,
     session,
   )
-  const indexed = await indexCaptures(captures, request, session)
-  const close = (): void => indexed.close()
+  const { stored, close } = await indexCaptures(captures, request, session)
   try {
-    const source = flowSource(indexed.stored)
+    const source = flowSource(stored)
     const { matches, clocks } = matchAll(errors, source, request)
-    return { logs, captures: source.captures, clocks, findings: matches.map(judgeMatch), close }
+    return { logs, captures: source.captures, clocks, findings: matches.map(judgeMatch), source, stored, close }
   } catch (error) {
     close()
     throw error

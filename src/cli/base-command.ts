@@ -6,6 +6,7 @@ import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
 import {
   errorRenderer,
+  exportRenderer,
   flowRenderer,
   matchRenderer,
   packetRenderer,
@@ -14,12 +15,20 @@ import {
 } from '../render/index.js'
 import { ladderScreen } from '../render/terminal/ladder.js'
 import { reportFormat } from './report-format.js'
-import type { ErrorsHead, FlowLine, FlowsHead, RenderOptions, ShownFlow } from '../render/renderer.js'
+import type {
+  ErrorsHead,
+  ExportedCapture,
+  ExportHead,
+  FlowLine,
+  FlowsHead,
+  RenderOptions,
+  ShownFlow,
+} from '../render/renderer.js'
 import { captureLines } from './capture-lines.js'
 import { endingOf, STATUS } from './exit-status.js'
 import { Failure } from '../model/failure.js'
 import { ladders, packetLines } from './shown-flows.js'
-import { print } from './print.js'
+import { print, printBytes } from './print.js'
 import { TerminalSession } from './terminal-session.js'
 
 /** Width where output goes to no terminal, or to one that does not tell its own, columns. */
@@ -85,6 +94,25 @@ export abstract class BaseCommand extends Command {
     const [limit, output] = [choice.limit ?? null, choice.output ?? null]
     if (format !== 'table') await print(packetRenderer(format), null, packetLines(flows), limit, output)
     else await print(ladderScreen(look(choice)), null, ladders(flows, limit), null, output)
+  }
+
+  /** @param found of each capture, frames or filters */
+  protected async printExport(
+    found: Iterable<ExportedCapture> | AsyncIterable<ExportedCapture>,
+    head: ExportHead,
+    choice: OutputChoice,
+  ): Promise<void> {
+    const renderer = exportRenderer(formatOf(choice))
+    await this.print(() => print(renderer, head, found, choice.limit ?? null, choice.output ?? null))
+  }
+
+  /** @throws Failure CORR_BAD_OPTION if they would go to a terminal */
+  protected async writePackets(packets: AsyncIterable<Buffer>, file: string): Promise<void> {
+    if (file === '-' && process.stdout.isTTY) {
+      const hint = 'pipe them, as in corr export app.log out.pcap --stdout | tshark -r -, or give --pcapng FILE'
+      throw new Failure('CORR_BAD_OPTION', {}, 'packets would go to the terminal', hint)
+    }
+    await printBytes(packets, file)
   }
 
   protected async printCaptures(captures: readonly CaptureInfo[]): Promise<void> {

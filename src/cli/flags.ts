@@ -2,7 +2,8 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { Failure } from '../model/failure.js'
-import { CAUSE_NAMES } from '../model/causes.js'
+import { CAUSE_NAMES, type Cause } from '../model/causes.js'
+import type { Finding } from '../model/finding.js'
 import { FORMATS, REPORT_FORMATS } from '../render/index.js'
 
 /** Files of any command; not more than one is declared, so that help is short, and all are taken. */
@@ -63,6 +64,16 @@ export const tieFlags = {
   window: number({ description: 'leave out flows farther than this from the error', helpValue: 'MS' }, 0),
 }
 
+/** What they say. */
+export function tieOptions(flags: { window?: number | undefined; 'clock-offset'?: number | undefined }): TieOptions {
+  return { windowMs: flags.window ?? null, clockOffsetMs: flags['clock-offset'] ?? null }
+}
+
+interface TieOptions {
+  readonly windowMs: number | null
+  readonly clockOffsetMs: number | null
+}
+
 /** The same, and how much is told of it. */
 export const matchFlags = {
   ...tieFlags,
@@ -91,6 +102,51 @@ export const showFlags = {
   stream: number({ description: 'the flow with this tcp.stream', helpValue: 'N' }, 0, 2 ** 32),
 }
 
+const EXPORTS = ['frames', 'filter', 'pcapng', 'stdout']
+const others = (name: string): string[] => EXPORTS.filter((other) => other !== name)
+
+/** Which findings are told. */
+export const findingFlags = {
+  cause: Flags.option({ options: CAUSE_NAMES, helpValue: 'CAUSE' })({
+    description: `only errors of this cause: ${CAUSE_NAMES.join(', ')}`,
+  }),
+  since: time('only errors at this time or later'),
+  until: time('only errors before this time'),
+}
+
+/** Does a finding have what these flags ask for? An error whose time is not known lies neither before nor behind any. */
+export function wantedFindings(flags: FindingChoice): (finding: Finding) => boolean {
+  const { cause, since = -Infinity, until = Infinity } = flags
+  const anyTime = since === -Infinity && until === Infinity
+  return ({ match, verdict }) => {
+    if (cause !== undefined && verdict.cause !== cause) return false
+    const epochMs = match.error.time?.epochMs ?? null
+    return anyTime || (epochMs !== null && epochMs >= since && epochMs < until)
+  }
+}
+
+interface FindingChoice {
+  readonly cause?: Cause | undefined
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+}
+
+/** What is exported. */
+export const exportFlags = {
+  filter: Flags.boolean({
+    description: 'a display filter for Wireshark and tshark -Y (default)',
+    exclusive: others('filter'),
+  }),
+  frames: Flags.boolean({ description: 'frame numbers', exclusive: others('frames') }),
+  pcapng: Flags.string({
+    description: 'write the packets to this file, with verdict and evidence as packet comments',
+    helpValue: 'FILE',
+    exclusive: others('pcapng'),
+  }),
+  stdout: Flags.boolean({ description: 'the same to standard output, for tshark -r -', exclusive: others('stdout') }),
+  evidence: Flags.boolean({ description: 'only the frames that prove the verdicts, not the whole flows' }),
+}
+
 interface NumberFlag {
   readonly description: string
   readonly helpValue: string
@@ -104,6 +160,27 @@ function number({ description, helpValue }: NumberFlag, least = -Infinity, most 
     parse: (text, _context, { name }) => Promise.resolve(checkedNumber(name, text, least, most)),
   })()
 }
+
+/** A flag with a time, ms since the epoch. */
+function time(description: string) {
+  return Flags.custom<number>({
+    description: `${description}, as 2026-11-22T13:02 (UTC) or with a zone`,
+    helpValue: 'TIME',
+    parse: (text, _context, { name }) => Promise.resolve(checkedTime(name, text)),
+  })()
+}
+
+const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/
+
+function checkedTime(flag: string, text: string): number {
+  const found = TIME.exec(text.trim())
+  const zoned = found?.[1] === undefined ? `${text.trim()}${text.trim().length > DATE_LENGTH ? 'Z' : ''}` : text.trim()
+  const value = found === null ? NaN : Date.parse(zoned.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
+  if (!Number.isNaN(value)) return value
+  throw badOption(`--${flag} cannot be "${text}"`, 'give an ISO time, as 2026-11-22 or 2026-11-22T13:02:32Z')
+}
+
+const DATE_LENGTH = '2026-11-22'.length
 
 function checkedNumber(flag: string, text: string, least: number, most: number): number {
   const value = text.trim() === '' ? NaN : Number(text)

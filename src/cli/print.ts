@@ -28,3 +28,29 @@ export async function print<Head, Item>(
     throw error
   }
 }
+
+/** Bytes that are gathered before they are written. */
+const GATHERED = 256 * 1024
+
+/** The same for bytes, which are gathered to large pieces. */
+export async function printBytes(pieces: AsyncIterable<Buffer>, output: string | null): Promise<void> {
+  const sink = Sink.open(output)
+  try {
+    let gathered: Buffer[] = []
+    let length = 0
+    for await (const piece of pieces) {
+      gathered.push(piece)
+      length += piece.length
+      if (length < GATHERED) continue
+      await sink.writeBytes(Buffer.concat(gathered))
+      gathered = []
+      length = 0
+      if (sink.closed) break
+    }
+    await sink.writeBytes(Buffer.concat(gathered))
+    await sink.finish()
+  } catch (error) {
+    sink.drop()
+    throw error
+  }
+}

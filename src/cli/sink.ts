@@ -7,7 +7,7 @@ const GATHERED = 64 * 1024
 /** Where output goes. */
 interface Target {
   /** @returns false if nobody reads any more */
-  write(text: string): Promise<boolean>
+  write(content: string | Uint8Array): Promise<boolean>
   /** All was written. */
   done(): void
   /** It was not: leave no trace. */
@@ -39,6 +39,12 @@ export class Sink {
     if (this.text.length >= GATHERED) await this.flush()
   }
 
+  /** Writes bytes behind the text before them. */
+  async writeBytes(bytes: Uint8Array): Promise<void> {
+    await this.flush()
+    if (this.open) this.open = await this.target.write(bytes)
+  }
+
   /** Writes what is left and puts a file in its place. */
   async finish(): Promise<void> {
     await this.flush()
@@ -61,9 +67,9 @@ function standardOutput(): Target {
   process.stdout.removeAllListeners('error')
   process.stdout.on('error', () => undefined)
   return {
-    write: (text) =>
+    write: (content) =>
       new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => {
+        process.stdout.write(content, (error) => {
           if (error === null || error === undefined) resolve(true)
           else if ('code' in error && error.code === 'EPIPE') resolve(false)
           else reject(unwritable('standard output', error))
@@ -84,8 +90,8 @@ function fileTarget(path: string): Target {
   }
   process.once('exit', drop)
   return {
-    write: (text) => {
-      attempt(path, () => writeAll(fd, Buffer.from(text)))
+    write: (content) => {
+      attempt(path, () => writeAll(fd, typeof content === 'string' ? Buffer.from(content) : content))
       return Promise.resolve(true)
     },
     done: () =>
@@ -98,7 +104,7 @@ function fileTarget(path: string): Target {
   }
 }
 
-function writeAll(fd: number, bytes: Buffer): void {
+function writeAll(fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done)
 }
 

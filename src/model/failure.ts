@@ -7,6 +7,7 @@ export const FAILURES = {
   CORR_NO_LOG: 'no log is left after sorting the inputs by content',
   CORR_NO_CAPTURE: 'no capture is left after sorting the inputs by content',
   CORR_NO_FLOW: 'no capture has a flow of that number',
+  CORR_NO_PACKETS: 'the packets of a capture are wanted of which only the index is at hand',
   CORR_BAD_PCAP: 'a pcap file is damaged',
   CORR_UNKNOWN_LINK_TYPE: 'a capture has a link type that is not read',
   CORR_BAD_INDEX: 'an index file is damaged, or was written by a newer corr',

@@ -2,12 +2,22 @@ import type { Finding, ReportHead } from '../model/finding.js'
 import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
 import { errorLineView } from './error-view.js'
+import { exportText, exportView } from './export-text.js'
 import { findingView } from './finding-view.js'
 import { flowView } from './flow-view.js'
 import { jsonRenderer } from './json.js'
 import { packetView } from './packet-view.js'
 import { ndjsonRenderer } from './ndjson.js'
-import type { ErrorsHead, FlowLine, FlowsHead, PacketLine, RenderOptions, Renderer } from './renderer.js'
+import type {
+  ErrorsHead,
+  ExportedCapture,
+  ExportHead,
+  FlowLine,
+  FlowsHead,
+  PacketLine,
+  RenderOptions,
+  Renderer,
+} from './renderer.js'
 import { csvReport } from './report/csv.js'
 import { htmlReport } from './report/html.js'
 import { jsonReport, ndjsonReport } from './report/json-report.js'
@@ -78,4 +88,10 @@ export function reportRenderer(format: ReportFormat): Renderer<Report, Finding> 
 /** For `corr show`, packet by packet; on a terminal the ladder is drawn as a whole, see `terminal/ladder.ts`. */
 export function packetRenderer(format: Exclude<Format, 'table'>): Renderer<unknown, PacketLine> {
   return format === 'json' ? jsonRenderer(packetView) : ndjsonRenderer(packetView)
+}
+
+/** For `corr export` of frame numbers and filters. */
+export function exportRenderer(format: Format): Renderer<ExportHead, ExportedCapture> {
+  if (format === 'table') return exportText()
+  return format === 'json' ? jsonRenderer(exportView) : ndjsonRenderer(exportView)
 }

@@ -56,3 +56,19 @@ export interface PacketLine {
   /** The packet before it in the same flow; `null` for the first. */
   readonly previous: FlowPacket | null
 }
+
+/** What `corr export` says of one capture. */
+export interface ExportedCapture {
+  readonly capture: string
+  /** Streams of the matched flows, in order of their first frames. */
+  readonly streams: readonly number[]
+  /** Frame numbers, rising; `null` where only the filter was asked for. */
+  readonly frames: readonly number[] | null
+  /** Display filter that selects exactly these frames. */
+  readonly filter: string
+}
+
+/** How many captures there are: of one the bare list or filter is printed, so that it can be put into a command. */
+export interface ExportHead {
+  readonly captures: number
+}

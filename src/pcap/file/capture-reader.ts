@@ -1,6 +1,16 @@
 import type { Failure } from '../../model/failure.js'
 import type { FrameTarget } from './frame-target.js'
 
+/** What a capture file says of an interface. */
+export interface InterfaceNotes {
+  /** Longest packet that was kept; 0 where there is no limit. */
+  readonly snapLength: number
+  /** Digits of the fraction of a second. */
+  readonly digits: number
+  /** Texts of pcapng options (name, description, filter, hardware …) as they stand in the file, by option code. */
+  readonly texts: ReadonlyMap<number, Buffer>
+}
+
 /** Reads the records of one capture file. */
 export interface CaptureReader {
   /** Whole seconds since the epoch that `timeNs` counts from: those of the first frame; 0 before it. */
@@ -16,4 +26,6 @@ export interface CaptureReader {
    * @returns false when it needs another chunk, or when the file is damaged
    */
   next(target: FrameTarget): boolean
+  /** @param id of {@link FrameTarget.interfaceId} */
+  interfaceNotes(id: number): InterfaceNotes
 }

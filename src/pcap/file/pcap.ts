@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure.js'
-import type { CaptureReader } from './capture-reader.js'
+import type { CaptureReader, InterfaceNotes } from './capture-reader.js'
 import type { Carry } from './carry.js'
 import type { FrameTarget } from './frame-target.js'
 
@@ -44,6 +44,7 @@ export class PcapReader implements CaptureReader {
   private readonly littleEndian: boolean
   private readonly nsPerTick: number
   private readonly linkType: number
+  private readonly snapLength: number
   private readonly swapped: boolean
   private readonly swappedWhereLarger: boolean
 
@@ -67,6 +68,7 @@ export class PcapReader implements CaptureReader {
     this.nsPerTick = magic.nanoseconds ? 1 : 1000
     // the upper half of this word tells the length of the frame check sequence
     this.linkType = view.getUint32(bytes.pos + 20, littleEndian) & 0xffff
+    this.snapLength = view.getUint32(bytes.pos + 16, littleEndian)
     this.swapped = minor <= 2
     this.swappedWhereLarger = minor === 3
     bytes.pos += PCAP_HEADER_LENGTH
@@ -87,6 +89,10 @@ export class PcapReader implements CaptureReader {
     this.fill(target, captured, swap ? first : second)
     bytes.pos += RECORD_HEADER_LENGTH + captured
     return true
+  }
+
+  interfaceNotes(): InterfaceNotes {
+    return { snapLength: this.snapLength, digits: this.digits, texts: new Map() }
   }
 
   private fill(target: FrameTarget, captured: number, original: number): void {

@@ -7,6 +7,8 @@ const OPTION_HEADER = 4
 const END_OF_OPTIONS = 0
 const TIME_RESOLUTION = 9
 const TIME_OFFSET = 14
+/** Options whose value is text or bytes in any byte order: comment, name, description, addresses, filter, system, hardware. */
+const TEXTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 11, 12, 15]
 
 /** What an Interface Description Block tells. */
 export interface PcapngInterface {
@@ -16,6 +18,8 @@ export interface PcapngInterface {
   /** 0 for none. */
   readonly snapLength: number
   readonly clock: PcapngClock
+  /** Options that can be written again as they are, by code. */
+  readonly texts: ReadonlyMap<number, Buffer>
 }
 
 /**
@@ -34,6 +38,7 @@ export function readInterface(
   if (end - pos < OPTIONS) return null
   let resolution: number | undefined
   let offset: number | undefined
+  const texts = new Map<number, Buffer>()
   for (let p = pos + OPTIONS; end - p >= OPTION_HEADER;) {
     const code = bytes.getUint16(p, littleEndian)
     const length = bytes.getUint16(p + 2, littleEndian)
@@ -41,6 +46,7 @@ export function readInterface(
     if (code === END_OF_OPTIONS || length > end - value) break
     if (code === TIME_RESOLUTION && length === 1) resolution = bytes.getUint8(value)
     if (code === TIME_OFFSET && length === 8) offset = int64(bytes, value, littleEndian)
+    if (TEXTS.includes(code)) texts.set(code, bytesOf(bytes, value, length))
     p = value + length + (-length & 3)
   }
   return {
@@ -48,10 +54,15 @@ export function readInterface(
     linkType: bytes.getUint16(pos + LINK_TYPE, littleEndian),
     snapLength: bytes.getUint32(pos + SNAP_LENGTH, littleEndian),
     clock: new PcapngClock(resolution, offset),
+    texts,
   }
 }
 
 function int64(bytes: DataView, pos: number, littleEndian: boolean): number {
   const [first, second] = [bytes.getUint32(pos, littleEndian), bytes.getUint32(pos + 4, littleEndian)]
   return littleEndian ? signed64(second, first) : signed64(first, second)
+}
+
+function bytesOf(bytes: DataView, pos: number, length: number): Buffer {
+  return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + pos, length))
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure.js'
-import type { CaptureReader } from './capture-reader.js'
+import type { CaptureReader, InterfaceNotes } from './capture-reader.js'
 import type { Carry } from './carry.js'
 import type { FrameTarget } from './frame-target.js'
 import { type PcapngInterface, readInterface } from './pcapng-interface.js'
@@ -76,6 +76,12 @@ export class PcapngReader implements CaptureReader {
       if (isFrame) return true
     }
     return false
+  }
+
+  interfaceNotes(id: number): InterfaceNotes {
+    const found = this.interfaces.find((one) => one.id === id)
+    if (found === undefined) return { snapLength: 0, digits: this.digits, texts: new Map() }
+    return { snapLength: found.snapLength, digits: found.clock.digits, texts: found.texts }
   }
 
   /** Length of the block at hand, or 0 as long as not all of it is there, or if it is impossible. */

@@ -1,0 +1,53 @@
+import type { Finding } from '../model/finding.js'
+import { visible } from './escape.js'
+import { whyText } from './finding-view.js'
+import { errorWords, placeWords } from './terminal/error-words.js'
+import { findingRequest } from './terminal/groups.js'
+import { causePhrase, causeTitle } from './terminal/headline.js'
+
+/** Errors named in the comment of one packet; of more the rest is counted. */
+const ERRORS = 5
+
+/**
+ * Comments for the packets of a flow, for a capture that is handed over: each packet tells its frame number in the original
+ * capture, evidence what it shows, and the packet that decided the whole verdict with the errors that it explains.
+ * @param findings all of this flow, at least one
+ * @param of name of the original capture where there are several, else `null`
+ */
+export function packetComments(findings: readonly Finding[], of: string | null): (frame: number) => string {
+  const lines = new Map<number, string[]>()
+  const say = (frame: number, text: string): void => {
+    lines.set(frame, [...(lines.get(frame) ?? []), text])
+  }
+  const [first] = findings
+  for (const { frame, from, what } of first?.verdict.evidence ?? []) say(frame, `${from}: ${visible(what)}`)
+  if (first !== undefined) for (const line of verdictLines(first, findings)) say(verdictFrame(first), line)
+  const place = of === null ? '' : ` of ${visible(of)}`
+  return (frame) => [`frame ${String(frame)}${place}`, ...(lines.get(frame) ?? [])].join('\n')
+}
+
+/** The frame that decided; where there is none, the last that proves something, or the flow's last one. */
+function verdictFrame({ match, verdict }: Finding): number {
+  const last = verdict.evidence.reduce((most, { frame }) => Math.max(most, frame), 0)
+  return verdict.closing?.frame ?? (last > 0 ? last : (match.chosen?.flow.lastFrame ?? 0))
+}
+
+function verdictLines(first: Finding, findings: readonly Finding[]): string[] {
+  const { cause, pattern, confidence, advice } = first.verdict
+  const left = findings.length - ERRORS
+  return [
+    `${causeTitle(cause)}: ${causePhrase([first])} (${cause}/${pattern}, confidence ${confidence.toFixed(2)})`,
+    ...findings.slice(0, ERRORS).map(errorLine),
+    ...(left > 0 ? [`… and ${String(left)} more errors of this flow`] : []),
+    visible(whyText(first)),
+    ...advice.map((text) => visible(text)),
+  ]
+}
+
+function errorLine(finding: Finding): string {
+  const { error } = finding.match
+  const request = findingRequest(finding)
+  return visible(
+    [`${placeWords(error, (path) => path)}:`, errorWords(error), request].filter((part) => part !== '').join(' '),
+  )
+}
