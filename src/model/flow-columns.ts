@@ -14,7 +14,7 @@ export const SHAPE = {
   /** Side of the first FIN or obeyed RST. */
   closedByClient: 128,
   closedByServer: 256,
-  /** One side repeated itself without an answer when the flow ended: it gave up some time after the last packet. */
+  /** When the flow ended one side repeated itself without an answer, or the server read no more: the other gave up some time later. */
   fellSilent: 512,
   /** The last exchange was complete and the flow did not end by a reset: it explains hardly any error. */
   healthy: 1024,

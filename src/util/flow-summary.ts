@@ -1,6 +1,6 @@
 import { SHAPE } from '../model/flow-columns.js'
 import type { FlowRecord, FramePoint, Segment } from '../model/flow-record.js'
-import { FIN, RST } from '../model/flow-record.js'
+import { FIN, MARK, RST } from '../model/flow-record.js'
 import { hasFlag, isCopy, isEstablished, isHealthy, isObeyedReset } from './flow-shape.js'
 import { bareHost, pathParts } from './request-path.js'
 import { textHash } from './text-hash.js'
@@ -78,7 +78,7 @@ function bitsOf(flow: FlowRecord, established: boolean): number {
     (established ? SHAPE.established : 0) |
     (!established && icmp !== null ? SHAPE.refused : 0) |
     (silent && icmp === null ? SHAPE.unanswered : 0) |
-    (silent || client.unanswered > 0 || server.unanswered > 0 ? SHAPE.fellSilent : 0) |
+    (silent || client.unanswered > 0 || server.unanswered > 0 || isWindowShut(flow) ? SHAPE.fellSilent : 0) |
     (isHealthy(flow) ? SHAPE.healthy : 0) |
     (flow.role === 'guessed' ? SHAPE.guessed : 0) |
     (answered && lastResponse.complete === true ? SHAPE.answered : 0) |
@@ -86,6 +86,12 @@ function bitsOf(flow: FlowRecord, established: boolean): number {
     (client.isn !== null ? SHAPE.clientIsn : 0) |
     (server.isn !== null ? SHAPE.serverIsn : 0)
   )
+}
+
+/** Was the server's last word that its buffer is full? */
+function isWindowShut({ tail }: FlowRecord): boolean {
+  const heard = tail.findLast((segment) => segment.from === 'server')
+  return heard !== undefined && (heard.marks & MARK.zeroWindow) !== 0
 }
 
 /** Data that met the close; of a connect that failed, the ICMP error. */

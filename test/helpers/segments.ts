@@ -2,7 +2,7 @@
  * Small captures from text, one segment a line or between commas:
  *   `<ms> <C|S> <flags> [what] [key=value …]`
  * flags: letters of S A F R P. what: a number of opaque payload bytes, or
- *   get=/path · post=/path:LENGTH:SENT · more=N (body bytes) · res=STATUS:LENGTH:SENT · hello=NAME · serverhello · appdata
+ *   get=/path · post=/path:LENGTH:SENT · more=N (body bytes) · res=STATUS:LENGTH:SENT · hello=NAME · serverhello · appdata · tls=TYPE:HEX
  * key: ttl, id, win, seq=±N, ack=±N (added to what a sound stack would send), again (repeats the side's last payload).
  * Sequence numbers, acknowledgements and IP IDs count up by themselves. `icmp=TYPE:CODE` in place of flags is an ICMP error of
  * the server's host that quotes the client's last segment.
@@ -118,8 +118,7 @@ function ipv4(who: Who, protocol: number, body: Buffer, ttl: number, id: number)
 }
 
 function payload(what: string | undefined, options: Map<string, string>): Buffer {
-  if (what === undefined) return Buffer.alloc(0)
-  if (/^\d+$/.test(what)) return Buffer.alloc(Number(what), 0x01)
+  if (what !== undefined && /^\d+$/.test(what)) return Buffer.alloc(Number(what), 0x01)
   if (options.has('more')) return Buffer.alloc(Number(options.get('more')), 0x61)
   if (options.has('get')) return request('GET', options.get('get') ?? '/', null, 0)
   if (options.has('post')) {
@@ -127,6 +126,7 @@ function payload(what: string | undefined, options: Map<string, string>): Buffer
     return request('POST', path, Number(length), Number(sent))
   }
   if (options.has('res')) return response(options.get('res') ?? '')
+  if (options.has('tls')) return recordOf(options.get('tls') ?? '')
   if (options.has('hello')) return clientHello(options.get('hello') ?? '')
   if (what === 'serverhello') return tlsRecord(22, Buffer.concat([Buffer.from([2, 0, 0, 38, 3, 3]), Buffer.alloc(36)]))
   if (what === 'appdata') return tlsRecord(23, Buffer.alloc(64, 0x17))
@@ -160,6 +160,12 @@ function clientHello(name: string): Buffer {
 
 function tlsRecord(type: number, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from([type, 3, 1]), uint16(body.length), body])
+}
+
+/** `TYPE:HEX` as one TLS record. */
+function recordOf(text: string): Buffer {
+  const [type = '21', hex = ''] = text.split(':')
+  return tlsRecord(Number(type), Buffer.from(hex, 'hex'))
 }
 
 function uint16(n: number): Buffer {

@@ -67,7 +67,12 @@ export class EndingView {
 
   /** How often packets, or a side's silence, tell when the application can have noticed that the flow ended; 0 if it is open. */
   get moments(): number {
-    return this.told + (this.has(SHAPE.fellSilent) ? 1 : 0)
+    return this.told + (this.has(SHAPE.fellSilent) ? (this.isStuck ? 2 : 1) : 0)
+  }
+
+  /** A client's own close waits behind data that is not taken, so the wire does not show when the application gave up. */
+  private get isStuck(): boolean {
+    return this.told === 0 && this.established
   }
 
   /** The same for one error: where nothing tells, a flow that is still open may have ended `rt` after one of its requests. */
@@ -78,7 +83,7 @@ export class EndingView {
 
   /**
    * Writes one of {@link momentsFor} into `into`: packets first, then the time for which a side that fell silent may have gone
-   * on waiting.
+   * on waiting; where nobody closed, also all the time since its request, for an application's own timer may have been first.
    * @returns false if there is none of that number
    */
   momentInto(i: number, rtMs: number | null, into: Moment): boolean {
@@ -89,6 +94,7 @@ export class EndingView {
     }
     if (i < this.moments) {
       this.patienceInto(into)
+      if (i > told) into.fromMs = Math.min(into.fromMs, this.sinceMs)
       return true
     }
     into.fromMs = into.toMs = (i === 0 ? this.requestMs : this.lateRequestMs) + (rtMs ?? NaN)
@@ -100,10 +106,15 @@ export class EndingView {
     return momentAt[this.row + 1] - momentAt[this.row]
   }
 
+  /** When what the client waits for began. */
+  private get sinceMs(): number {
+    const { startMs, requestMs, lateRequestMs } = this
+    return Number.isNaN(lateRequestMs) ? (Number.isNaN(requestMs) ? startMs : requestMs) : lateRequestMs
+  }
+
   private patienceInto(into: Moment): void {
-    const { startMs, endMs, requestMs, lateRequestMs } = this
-    const since = Number.isNaN(lateRequestMs) ? (Number.isNaN(requestMs) ? startMs : requestMs) : lateRequestMs
-    const waitedMs = endMs - Math.min(since, endMs)
+    const { endMs } = this
+    const waitedMs = endMs - Math.min(this.sinceMs, endMs)
     into.fromMs = endMs
     into.toMs = endMs + Math.max(LEAST_PATIENCE_MS, PATIENCE * waitedMs)
   }

@@ -1,7 +1,9 @@
+import type { SocketError } from '../../model/socket-error.js'
+import { saysAnswerCut } from './encrypted.js'
 import type { Facts } from './facts.js'
 
 /** Without a log, a client that waited this long did wait. */
-const CLEAR_WAIT_MS = 300
+export const CLEAR_WAIT_MS = 300
 /** How far `rt` may be from the wait on the wire: it starts earlier (queue, connect) and is read later. */
 const RT_TOLERANCE_MS = 50
 const RT_TOLERANCE = 0.1
@@ -29,8 +31,21 @@ export function isTimeout(facts: Facts, waitMs: number): boolean {
   const { error } = facts
   if (facts.timerNamed) return true
   if (waitMs < CLEAR_WAIT_MS) return false
-  if (error === null || error.symptom === 'local-close') return true
-  return rtFits(facts, waitMs)
+  if (rtFits(facts, waitMs)) return true
+  return error === null || error.symptom === 'local-close' || tellsNothing(error)
+}
+
+/** A record that names neither a timer nor an abort nor the other side says no more than no log would. */
+function tellsNothing(error: SocketError): boolean {
+  if (error.symptom !== null || error.side === 'server' || error.code === 'ECONNRESET') return false
+  if (saysAnswerCut(error)) return true
+  return !saysAbort(error)
+}
+
+/** Does the log call it an abort? The words for an answer that was cut are no such word. */
+export function saysAbort(error: SocketError | null): boolean {
+  if (error === null || saysAnswerCut(error)) return false
+  return /abort|cancel/i.test(`${error.name ?? ''} ${error.code ?? ''} ${error.message ?? ''}`)
 }
 
 /** Is the log's `rt` this wait? */

@@ -3,6 +3,7 @@ import { ACK, FIN, RST } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import type { SocketError } from '../../model/socket-error.js'
 import { hasFlag, isCopy, isEstablished, isObeyedReset } from '../../util/flow-shape.js'
+import { exchangeBehindTickets, inTlsHandshake, serverAlertOf, withoutCloseNotify } from './encrypted.js'
 
 const NS_PER_MS = 1e6
 
@@ -42,16 +43,18 @@ export interface Facts {
 }
 
 /** Computes the facts of one flow. Never throws; a flow with nothing in it has phase `connecting` and no closing. */
-export function factsOf(flow: FlowRecord, capture: CaptureInfo, error: SocketError | null, local: Side | null): Facts {
-  const closing = flow.closers.find(closes) ?? null
-  const exchange = flow.exchange
+export function factsOf(seen: FlowRecord, capture: CaptureInfo, error: SocketError | null, local: Side | null): Facts {
+  const closing = closingOf(seen)
+  const bare = withoutCloseNotify(seen)
+  const exchange = exchangeBehindTickets(bare, error)
+  const flow = { ...bare, exchange }
   const lateRequest = lateRequestOf(flow, closing)
   return {
     flow,
     capture,
     error,
     local,
-    phase: phaseOf(flow, closing, lateRequest),
+    phase: phaseOf(flow, closing, lateRequest, error),
     closing,
     rst: flow.closers.find(isObeyedReset) ?? null,
     firstFin: { client: firstFin(flow, 'client'), server: firstFin(flow, 'server') },
@@ -69,6 +72,15 @@ export function elapsedMs(from: FramePoint, to: FramePoint): number {
   return (to.timeNs - from.timeNs) / NS_PER_MS
 }
 
+/** The first closer; where a TLS alert of the server came before it, the FIN that belongs to that. */
+function closingOf(flow: FlowRecord): Segment | null {
+  const first = flow.closers.find(closes) ?? null
+  if (first?.from !== 'client') return first
+  const alert = serverAlertOf(flow)
+  const fin = alert === null || alert.frame > first.frame ? null : firstFin(flow, 'server')
+  return fin ?? first
+}
+
 function closes(segment: Segment): boolean {
   if (isCopy(segment)) return false
   return hasFlag(segment, FIN) ? !hasFlag(segment, RST) : isObeyedReset(segment)
@@ -78,9 +90,14 @@ function firstFin(flow: FlowRecord, side: Side): Segment | null {
   return flow.closers.find((segment) => segment.from === side && hasFlag(segment, FIN)) ?? null
 }
 
-function phaseOf(flow: FlowRecord, closing: Segment | null, lateRequest: FramePoint | null): Phase {
+function phaseOf(
+  flow: FlowRecord,
+  closing: Segment | null,
+  lateRequest: FramePoint | null,
+  error: SocketError | null,
+): Phase {
   if (!isEstablished(flow)) return 'connecting'
-  if (inTlsHandshake(flow, closing)) return 'tls'
+  if (inTlsHandshake(flow, closing, error)) return 'tls'
   const { requestStart } = flow.exchange
   if (requestStart === null) return 'fresh'
   if (lateRequest !== null && lateRequest.frame === requestStart.frame) {
@@ -96,12 +113,6 @@ function stillArriving(flow: FlowRecord, closing: Segment): boolean {
   return closing.from === 'server' && hasFlag(closing, ACK) && !flow.exchange.requestAcked
 }
 
-function inTlsHandshake(flow: FlowRecord, closing: Segment | null): boolean {
-  if (flow.tls?.clientHello == null) return false
-  const reached = flow.tls.serverHello === null ? null : flow.tls.applicationData
-  return reached === null || (closing !== null && reached.frame > closing.frame)
-}
-
 function httpPhase(flow: FlowRecord, closing: Segment | null): Phase {
   const request = flow.lastRequest
   if (request === null) return flow.exchange.responseStart === null ? 'waiting' : 'idle'
@@ -115,7 +126,7 @@ function httpPhase(flow: FlowRecord, closing: Segment | null): Phase {
 }
 
 /** Bytes came where an answer was due, and they were no HTTP: whether it was complete cannot be told. */
-function isUnreadableAnswer(flow: FlowRecord): boolean {
+export function isUnreadableAnswer(flow: FlowRecord): boolean {
   const { responseStart } = flow.exchange
   if (responseStart === null || flow.lastRequest === null || responseStart.frame < flow.lastRequest.frame) return false
   return flow.lastResponse === null || flow.lastResponse.frame < responseStart.frame
@@ -131,14 +142,14 @@ export function answerTo(flow: FlowRecord, closing: Segment | null): HttpRespons
 
 /**
  * A request that met a closed door. Two views of one story: near the server it arrives after the FIN; near the client it
- * left before the FIN came, and the FIN's acknowledgement does not cover it.
+ * left before the close came, and the acknowledgement of the FIN or RST does not cover its first byte: the server's kernel had none of it.
  */
 function lateRequestOf(flow: FlowRecord, closing: Segment | null): FramePoint | null {
-  if (closing === null || closing.from !== 'server' || !hasFlag(closing, FIN)) return null
+  if (closing === null || closing.from !== 'server') return null
   const { requestStart, requestSeq, responseStart } = flow.exchange
   const crossed = requestSeq !== null && responseStart === null && ((closing.ack - requestSeq) | 0) <= 0
   if (crossed && hasFlag(closing, ACK)) return requestStart
-  return flow.dataAfterClose.client
+  return hasFlag(closing, FIN) ? flow.dataAfterClose.client : null
 }
 
 /** Payload that met the close is no part of the silence before it. */

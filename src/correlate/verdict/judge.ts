@@ -14,6 +14,8 @@ import { disagreementText } from './why.js'
 const GUESSED_ROLE = 0.9
 const GAPS = 0.9
 const CONTRADICTED = 0.75
+/** The capture has flows of the peer at that time: that none of them is meant is never sure. */
+const NO_CANDIDATE = 0.85
 /** What all flows that tell the same story must be worth together. */
 const LEAST_SUPPORT = 0.5
 /** A candidate with this share of the best one's score fits about as well. */
@@ -67,10 +69,11 @@ function undecidable(match: Match, chosen: Candidate): Finding {
 }
 
 function unmatched(match: Match): Verdict {
+  const pattern = match.noFlow?.pattern ?? 'no-candidate'
   const made = claim('unmatched', {
-    pattern: match.noFlow?.pattern ?? 'no-candidate',
+    pattern,
     closedBy: 'none',
-    confidence: 1 - (match.alternatives[0]?.score ?? 0),
+    confidence: Math.min(1 - (match.alternatives[0]?.score ?? 0), pattern === 'no-candidate' ? NO_CANDIDATE : 1),
     closing: null,
     evidence: [],
     why: [match.noFlow?.why ?? 'No flow fits this error.'],

@@ -4,7 +4,8 @@ import { at, claim } from '../claim.js'
 import { hasFlag } from '../../../util/flow-shape.js'
 import { closerName, requestText } from '../why.js'
 import { durationText } from '../../../util/duration.js'
-import { clientLeftWaiting, isTimeout } from '../client-wait.js'
+import { CLEAR_WAIT_MS, clientLeftWaiting, isTimeout, saysAbort } from '../client-wait.js'
+import type { Facts } from '../facts.js'
 
 /** The client closed of its own accord: abort, destroy, process exit. */
 export const clientReset: Rule = {
@@ -21,7 +22,7 @@ export const clientReset: Rule = {
     return claim('client-reset', {
       pattern: 'abort',
       closedBy: 'client',
-      confidence: waiting && gone ? 0.9 : 0.75,
+      confidence: sureness(facts, waiting, waitMs, gone !== 0),
       closing,
       evidence: [
         at(facts.exchange.requestStart, 'client', requestText(facts)),
@@ -33,4 +34,10 @@ export const clientReset: Rule = {
       ],
     })
   },
+}
+
+/** Without the word of an abort, a client that had waited may have had a timer that nobody names. */
+function sureness(facts: Facts, waiting: boolean, waitMs: number, obeyed: boolean): number {
+  if (waiting && waitMs >= CLEAR_WAIT_MS && !saysAbort(facts.error)) return 0.6
+  return waiting && obeyed ? 0.9 : 0.75
 }

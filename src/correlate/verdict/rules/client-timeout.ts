@@ -25,7 +25,7 @@ function timeoutClaim(facts: Facts, waitMs: number): Claim {
   return claim('client-timeout', {
     pattern: partial ? 'partial-response' : 'no-response',
     closedBy: 'client',
-    confidence: facts.timerNamed || rtFits(facts, waitMs) ? 0.97 : 0.85,
+    confidence: facts.timerNamed || rtFits(facts, waitMs) ? 0.97 : 0.8,
     closing,
     evidence: [
       at(exchange.requestStart, 'client', requestText(facts)),

@@ -1,8 +1,9 @@
 import { FIN, RST } from '../../../model/flow-record.js'
 import type { Rule, Telling } from '../claim.js'
 import { at, claim } from '../claim.js'
+import { saysAnswerCut } from '../encrypted.js'
 import type { Facts } from '../facts.js'
-import { answerTo, elapsedMs } from '../facts.js'
+import { answerTo, elapsedMs, isUnreadableAnswer } from '../facts.js'
 import { hasFlag } from '../../../util/flow-shape.js'
 import { closerName, requestText, resetKindText, responseText } from '../why.js'
 import { grouped } from '../../../util/count-text.js'
@@ -77,19 +78,23 @@ function metClosedDoor(facts: Facts): Part | null {
   }
 }
 
-/** A protocol that cannot be read, closed by the server in a pause: only a log makes it an early close. */
+/** A protocol or an answer that cannot be read, closed by the server in a pause: only a log makes it an early close. */
 function ofOpaqueProtocol(facts: Facts): Part | null {
-  if (facts.error === null || facts.error.symptom === 'timeout' || (facts.flow.requests ?? 0) > 0) return null
+  if (facts.error === null || facts.error.symptom === 'timeout') return null
+  const cut = saysAnswerCut(facts.error)
+  if ((facts.flow.requests ?? 0) > 0 && !(cut && isUnreadableAnswer(facts.flow))) return null
   return {
-    pattern: 'before-response',
-    confidence: 0.75,
+    pattern: cut ? 'mid-response' : 'before-response',
+    confidence: cut ? 0.9 : 0.75,
     evidence: [
       at(facts.exchange.lastData, facts.exchange.lastData?.from ?? 'client', 'last data'),
       at(facts.closing, 'server', 'FIN'),
     ],
     why: [
       `The server closed the connection ${durationText(facts.silenceMs)} after the last data; the client had not asked for it.`,
-      'What the bytes meant cannot be read, so whether an answer was due is taken from the log.',
+      cut
+        ? 'What the bytes meant cannot be read; that an answer had begun and was cut is taken from the log.'
+        : 'What the bytes meant cannot be read, so whether an answer was due is taken from the log.',
     ],
   }
 }
@@ -157,7 +162,7 @@ function byReset(facts: Facts): Part | null {
 /** Were request bytes still coming in when the RST left, or had the server answered before it had the whole request? */
 function closedOnIncoming(facts: Facts): boolean {
   const { closing, flow, exchange, phase } = facts
-  if (closing === null) return false
+  if (closing === null || facts.lateRequest !== null) return false
   const roundTripMs = Math.max(facts.rttMs ?? 0, LEAST_ROUND_TRIP_MS)
   const answered = answerTo(flow, closing) !== null
   const lastMs = exchange.requestEnd === null ? Infinity : Math.abs(elapsedMs(exchange.requestEnd, closing))
