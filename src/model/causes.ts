@@ -19,7 +19,7 @@ export const CAUSES = {
 export type Cause = keyof typeof CAUSES
 
 /** The finer form of a cause. */
-export type Pattern<C extends Cause = Cause> = (typeof CAUSES)[C][number]
+export type Pattern<C extends Cause = Cause> = { [K in C]: (typeof CAUSES)[K][number] }[C]
 
 /** Who ended a connection; `none` where nobody did, or where it is not in the capture. */
 export type ClosedBy = 'client' | 'server' | 'middlebox' | 'none'

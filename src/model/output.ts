@@ -1,4 +1,5 @@
 import type { Cause, ClosedBy, Pattern } from './causes.js'
+import type { PacketMark } from './flow-packet.js'
 import type { Side } from './flow-record.js'
 import type { Symptom, TimestampFrom } from './socket-error.js'
 
@@ -69,7 +70,7 @@ export interface MatchOutput {
   readonly twins: readonly { readonly capture: string; readonly stream: number }[]
 }
 
-/** The frames that a reader looks for first, of {@link MatchOutput.capture}. */
+/** The frames that a reader looks for first, of MatchOutput.capture. */
 export interface FramesOutput {
   readonly syn: number | null
   readonly synAck: number | null
@@ -140,4 +141,26 @@ export interface FlowOutput {
   readonly cause: Cause
   readonly pattern: Pattern
   readonly closedBy: ClosedBy
+}
+
+/** One object of `corr show`. */
+export interface PacketOutput {
+  readonly schemaVersion: 1
+  readonly capture: string
+  readonly stream: number
+  readonly frame: number
+  readonly time: TimeText
+  readonly sinceStartMs: number
+  readonly sincePreviousMs: number | null
+  readonly from: Side | 'middlebox'
+  /** Names of the TCP flags that are set. */
+  readonly flags: readonly string[]
+  readonly seq: number
+  readonly ack: number
+  /** Payload bytes on the wire. */
+  readonly length: number
+  /** Window field, unscaled. */
+  readonly window: number
+  readonly marks: readonly PacketMark[]
+  readonly note: string | null
 }

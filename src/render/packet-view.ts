@@ -1,4 +1,5 @@
 import { SCHEMA_VERSION } from '../model/finding.js'
+import type { PacketOutput } from '../model/output.js'
 import { flagNames } from '../util/flag-names.js'
 import { isoFromNs } from '../util/instant.js'
 import type { PacketLine } from './renderer.js'
@@ -6,7 +7,7 @@ import type { PacketLine } from './renderer.js'
 const NS_PER_MS = 1e6
 
 /** One object of `corr show`: one packet. */
-export function packetView({ line: { flow, capture }, packet, previous }: PacketLine): object {
+export function packetView({ line: { flow, capture }, packet, previous }: PacketLine): PacketOutput {
   return {
     schemaVersion: SCHEMA_VERSION,
     capture: capture.path,

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import '../helpers/built.js'
+import { ROOT } from '../helpers/root.js'
+import { tempFolder } from '../helpers/temp-folder.js'
+
+const PROGRAM = join(ROOT, 'bin/run.js')
+const ROUNDS = 7
+
+/** Processor time of a run of node, s: other work on the machine hardly changes it. */
+function processorTime(cwd: string, args: readonly string[]): number {
+  // Without NODE_ENV, which the test runner sets and oclif looks at.
+  const env = { PATH: process.env['PATH'], HOME: cwd, XDG_CACHE_HOME: join(cwd, '.cache') }
+  const script = '"$@" >/dev/null || exit; times'
+  const words = ['-c', script, 'bash', process.execPath, ...args]
+  const { status, stdout } = spawnSync('bash', words, { cwd, env, encoding: 'utf8' })
+  expect(status).toBe(0)
+  const [, children = ''] = stdout.trim().split('\n')
+  return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + 60 * Number(m) + Number(s), 0)
+}
+
+test('--version takes at most 2.5 times as long as node alone', () => {
+  const cwd = tempFolder()
+  const least = (args: readonly string[]): number =>
+    Math.min(...Array.from({ length: ROUNDS }, () => processorTime(cwd, args)))
+  const alone = least(['-e', '0'])
+  expect(alone).toBeGreaterThan(0)
+  expect(least([PROGRAM, '--version']) / alone).toBeLessThanOrEqual(2.5)
+})
