@@ -77,7 +77,9 @@ describe('README', () => {
   })
 
   test('shows only command lines that are understood', async () => {
-    const shown = [...README.matchAll(/\bcorr (match|report|index|flows|show|export|errors)\b([^`\n&|]*)/g)]
+    const shown = [
+      ...README.matchAll(/\bcorr (match|report|index|flows|show|export|capture-filter|errors)\b([^`\n&|]*)/g),
+    ]
     expect(shown.length).toBeGreaterThan(COMMANDS.length)
     for (const [, command = '', rest = ''] of shown) {
       const flags = rest.match(/--[a-z-]+/g) ?? []

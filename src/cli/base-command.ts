@@ -5,6 +5,7 @@ import type { CaptureInfo } from '../model/flow-source.js'
 import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
 import {
+  captureFilterRenderer,
   errorRenderer,
   exportRenderer,
   flowRenderer,
@@ -16,6 +17,7 @@ import {
 import { ladderScreen } from '../render/terminal/ladder.js'
 import { reportFormat } from './report-format.js'
 import type {
+  CaughtErrors,
   ErrorsHead,
   ExportedCapture,
   ExportHead,
@@ -106,6 +108,13 @@ export abstract class BaseCommand extends Command {
     await this.print(() => print(renderer, head, found, choice.limit ?? null, choice.output ?? null))
   }
 
+  protected async printCaptureFilter(
+    caught: CaughtErrors,
+    choice: Pick<OutputChoice, 'format' | 'json' | 'output'>,
+  ): Promise<void> {
+    await this.print(() => print(captureFilterRenderer(formatOf(choice)), null, [caught], null, choice.output ?? null))
+  }
+
   /** @throws Failure CORR_BAD_OPTION if they would go to a terminal */
   protected async writePackets(packets: AsyncIterable<Buffer>, file: string): Promise<void> {
     if (file === '-' && process.stdout.isTTY) {
@@ -146,7 +155,7 @@ function isLack(error: Error): boolean {
   return error instanceof Failure && (error.code === 'CORR_NO_LOG' || error.code === 'CORR_NO_CAPTURE')
 }
 
-function formatOf({ format, json }: OutputChoice): Format {
+function formatOf({ format, json }: Pick<OutputChoice, 'format' | 'json'>): Format {
   return json ? 'json' : format
 }
 

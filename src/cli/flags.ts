@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import { Failure } from '../model/failure.js'
 import { CAUSE_NAMES, type Cause } from '../model/causes.js'
 import type { Finding } from '../model/finding.js'
+import { canonicalAddress } from '../util/address.js'
 import { FORMATS, REPORT_FORMATS } from '../render/index.js'
 
 /** Files of any command; not more than one is declared, so that help is short, and all are taken. */
@@ -129,6 +130,38 @@ interface FindingChoice {
   readonly cause?: Cause | undefined
   readonly since?: number | undefined
   readonly until?: number | undefined
+}
+
+/** What a capture filter is made of, and how it is written. */
+export const captureFilterFlags = {
+  resolve: Flags.string({
+    description: 'the address of a host name; may be given several times',
+    helpValue: 'NAME=ADDRESS',
+    multiple: true,
+    multipleNonGreedy: true,
+    parse: (text) => Promise.resolve(checkedName(text)),
+  }),
+  format: outputFlags.format,
+  json: outputFlags.json,
+  output: outputFlags.output,
+}
+
+/** Addresses by name, of values of `--resolve`. */
+export function resolvedNames(values: readonly string[] = []): Map<string, string[]> {
+  const addresses = new Map<string, string[]>()
+  for (const value of values) {
+    const [name = '', address = ''] = value.split('=')
+    addresses.set(name, [...(addresses.get(name) ?? []), address])
+  }
+  return addresses
+}
+
+/** @returns name in lower case, `=`, canonical address */
+function checkedName(text: string): string {
+  const [, name = '', value = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? []
+  const address = canonicalAddress(value)
+  if (name !== '' && address !== null) return `${name.toLowerCase()}=${address}`
+  throw badOption(`--resolve cannot be "${text}"`, 'give NAME=ADDRESS, as api.example.com=192.0.2.20')
 }
 
 /** What is exported. */

@@ -1,6 +1,7 @@
 import type { Finding, ReportHead } from '../model/finding.js'
 import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
+import { captureFilterText, captureFilterView } from './capture-filter-text.js'
 import { errorLineView } from './error-view.js'
 import { exportText, exportView } from './export-text.js'
 import { findingView } from './finding-view.js'
@@ -9,6 +10,7 @@ import { jsonRenderer } from './json.js'
 import { packetView } from './packet-view.js'
 import { ndjsonRenderer } from './ndjson.js'
 import type {
+  CaughtErrors,
   ErrorsHead,
   ExportedCapture,
   ExportHead,
@@ -94,4 +96,10 @@ export function packetRenderer(format: Exclude<Format, 'table'>): Renderer<unkno
 export function exportRenderer(format: Format): Renderer<ExportHead, ExportedCapture> {
   if (format === 'table') return exportText()
   return format === 'json' ? jsonRenderer(exportView) : ndjsonRenderer(exportView)
+}
+
+/** For `corr capture-filter`. */
+export function captureFilterRenderer(format: Format): Renderer<unknown, CaughtErrors> {
+  if (format === 'table') return captureFilterText()
+  return format === 'json' ? jsonRenderer(captureFilterView) : ndjsonRenderer(captureFilterView)
 }

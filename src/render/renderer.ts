@@ -1,4 +1,5 @@
 import type { CaptureInfo } from '../model/flow-source.js'
+import type { CaughtEnd } from './capture-filter.js'
 import type { FlowPacket } from '../model/flow-packet.js'
 import type { FlowRecord } from '../model/flow-record.js'
 import type { LogInfo } from '../model/finding.js'
@@ -71,4 +72,14 @@ export interface ExportedCapture {
 /** How many captures there are: of one the bare list or filter is printed, so that it can be put into a command. */
 export interface ExportHead {
   readonly captures: number
+}
+
+/** What `corr capture-filter` is to catch. */
+export interface CaughtErrors {
+  /** Distinct ends of their connections. */
+  readonly ends: readonly CaughtEnd[]
+  /** Hosts that the logs name without an address. */
+  readonly names: readonly string[]
+  /** How many errors there are. */
+  readonly errors: number
 }
