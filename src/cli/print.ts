@@ -3,7 +3,7 @@ import { Sink } from './sink.js'
 
 /**
  * Writes results one after the other, no faster than they are read, and stops when the reader has gone.
- * @param limit most items; `null` for all
+ * @param limit most items that give any text: of a group of equal failures a terminal is told once; `null` for all
  * @param output see {@link Sink.open}
  */
 export async function print<Head, Item>(
@@ -18,8 +18,10 @@ export async function print<Head, Item>(
     await sink.write(renderer.begin(head))
     let count = 0
     for await (const item of items) {
-      if (count++ === limit || sink.closed) break
-      await sink.write(renderer.item(item))
+      if (count === limit || sink.closed) break
+      const text = renderer.item(item)
+      if (text !== '') count++
+      await sink.write(text)
     }
     await sink.write(renderer.end())
     await sink.finish()

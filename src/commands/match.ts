@@ -1,6 +1,16 @@
 import { matchErrors } from '../app/match-errors.js'
 import { BaseCommand } from '../cli/base-command.js'
-import { files, logFlags, logOptions, matchFlags, outputFlags, storeFlags } from '../cli/flags.js'
+import {
+  files,
+  findingFlags,
+  logFlags,
+  logOptions,
+  matchFlags,
+  outputFlags,
+  storeFlags,
+  tieOptions,
+  wantedFindings,
+} from '../cli/flags.js'
 
 export default class Match extends BaseCommand {
   static override summary = 'match each socket error in logs to its TCP flow in captures and say why it died'
@@ -9,29 +19,22 @@ export default class Match extends BaseCommand {
   static override usage = 'match LOG… CAPTURE…'
   static override strict = false
   static override args = files
-  static override flags = { ...outputFlags, ...logFlags, ...matchFlags, ...storeFlags }
+  static override flags = { ...findingFlags, ...outputFlags, ...logFlags, ...matchFlags, ...storeFlags }
   static override examples = [
     '<%= config.bin %> match app.log out.pcap',
     '<%= config.bin %> match app.log.gz "out.pcap*" --tz Asia/Shanghai',
     'kubectl logs web-0 | <%= config.bin %> match - out.pcap --format ndjson',
     '<%= config.bin %> match app.log incident.db --explain',
+    '<%= config.bin %> match app.log out.pcap --cause early-close --since 2026-11-22T13:00 --limit 3',
   ]
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Match)
     const names = argv as string[]
     this.checkFiles(names, Match.usage, { output: flags.output })
-    const head = await matchErrors(
-      {
-        names,
-        ...logOptions(flags),
-        windowMs: flags.window ?? null,
-        clockOffsetMs: flags['clock-offset'] ?? null,
-        db: flags.db ?? null,
-        cache: !flags['no-cache'],
-      },
-      this.session,
-    )
-    await this.printMatches(head, flags).finally(() => head.close())
+    const store = { db: flags.db ?? null, cache: !flags['no-cache'] }
+    const head = await matchErrors({ names, ...logOptions(flags), ...tieOptions(flags), ...store }, this.session)
+    const findings = head.findings.filter(wantedFindings(flags))
+    await this.printMatches({ ...head, findings }, flags).finally(() => head.close())
   }
 }

@@ -208,6 +208,27 @@ describe('output', () => {
   })
 })
 
+describe('the narrowing flags of match', () => {
+  test.each([
+    ['--cause server-reset', [4, 34, 64]],
+    ['--cause path-loss', []],
+    ['--since 2026-11-22T13:02:38.961Z', [34, 64]],
+    ['--until 2026-11-22T21:02:38.961+08:00', [4]],
+    ['--since 2026-11-22 --until 2026-11-23 --limit 2', [4, 34]],
+  ])('%s', async (flags, lines) => {
+    const args = ['match', 'app.log', 'out.pcap', '--format', 'ndjson', ...flags.split(' ')]
+    const { stdout, status } = await corr(args, { cwd: folder() })
+    const told = stdout.split('\n').filter((line) => line !== '')
+    expect(status).toBe(0)
+    expect(told.map((line) => (JSON.parse(line) as { error: { line: number } }).error.line)).toEqual(lines)
+  })
+
+  test('--limit counts stories on a terminal: a group of equal failures is one', async () => {
+    const run = await corr(['match', 'app.log', 'out.pcap', '--limit', '1'], { cwd: folder() })
+    expect(run.stdout).toContain('3 × SERVER RESET')
+  })
+})
+
 describe('the narrowing flags of flows', () => {
   test.each<[flags: string, some: boolean]>([
     ['--rst', true],
