@@ -46,9 +46,13 @@ const FIRST_ROWS = 256
 export class FlowRows {
   ints = new Int32Array(FIRST_ROWS * ROW_SLOTS)
   nums = new Float64Array(FIRST_ROWS * ROW_SLOTS)
+  /** The memory of `nums`, two words each. */
+  numWords = new Int32Array(this.nums.buffer)
   readonly listed = new SegmentSlots(LISTED_PER_ROW, FIRST_ROWS)
   readonly recent = new SegmentSlots(RECENT_KEPT, FIRST_ROWS)
   text = new Uint8Array(FIRST_ROWS * TEXT_KEPT)
+  /** The memory of `text`. */
+  textWords = new Int32Array(this.text.buffer)
   /** Rows handed out at least once. */
   used = 0
   private capacity = FIRST_ROWS
@@ -88,9 +92,11 @@ export class FlowRows {
     const rows = this.capacity
     this.ints = longer(this.ints, new Int32Array(rows * ROW_SLOTS))
     this.nums = longer(this.nums, new Float64Array(rows * ROW_SLOTS))
+    this.numWords = new Int32Array(this.nums.buffer)
     this.listed.grow(rows)
     this.recent.grow(rows)
     this.text = longer(this.text, new Uint8Array(rows * TEXT_KEPT))
+    this.textWords = new Int32Array(this.text.buffer)
   }
 }
 

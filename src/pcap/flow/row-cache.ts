@@ -11,7 +11,7 @@ export const ROWS_AT_WORK = 8192
  * A flow whose connection has ended stays at work until so many others have ended after it: long enough for the last packets and
  * their copies. Then its row is used again while it is still in the processor's cache.
  */
-const ENDED_AT_WORK = 1024
+const ENDED_AT_WORK = 256
 
 /**
  * Finds the row of a stream. Only so many rows are at work; when they are all taken, one that was not used for a while is put on the
@@ -80,7 +80,7 @@ export class RowCache {
     if (place >= 0) return place
     if (this.copy === null) this.copy = this.rows.take()
     else this.rows.clear(this.copy)
-    this.shelf.look(-1 - place, this.packer.input)
+    this.shelf.look(-1 - place, this.packer.words)
     this.packer.unpack(this.copy)
     return this.copy
   }
@@ -93,7 +93,7 @@ export class RowCache {
   private bringBack(stream: number, place: number): number {
     // the row is made free first: packing uses the same buffer
     if (this.rows.used >= this.limit) this.makeRoom()
-    this.shelf.take(place, this.packer.input)
+    this.shelf.take(place, this.packer.words)
     const row = this.rows.take()
     this.packer.unpack(row)
     this.streams.setPlace(stream, row)
@@ -118,7 +118,7 @@ export class RowCache {
     this.onLeave(row)
     // behind the first closer the ring only serves to find copies, which come within milliseconds
     if (ints[f + FLOW_BITS] & IS_CLOSED) ints[f + RECENT_COUNT] = 0
-    this.streams.setPlace(ints[f + STREAM], -1 - this.shelf.put(this.packer.pack(row)))
+    this.streams.setPlace(ints[f + STREAM], -1 - this.shelf.put(this.packer.words, this.packer.pack(row)))
     this.rows.release(row)
   }
 }

@@ -2,11 +2,13 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const BLOCK = 1 << 20
+/** All lengths are in words of 32 bits. */
+const WORD_BYTES = 4
+const BLOCK = 1 << 18
 /** Records begin at multiples of this; places are counted in it. */
-const UNIT = 128
+const UNIT = 32
 const UNITS = BLOCK / UNIT
-const LENGTH_FIELD = 2
+const LENGTH_FIELD = 1
 /** The first blocks stay in memory: only captures with some hundred thousand flows use a file. */
 const BLOCKS_IN_MEMORY = 96
 
@@ -17,7 +19,7 @@ const BLOCKS_IN_MEMORY = 96
  */
 export class Shelf {
   /** Blocks that are in memory: the first ones, the one that is being filled, and those that could not be written. */
-  private readonly blocks = new Map<number, Buffer>()
+  private readonly blocks = new Map<number, Int32Array>()
   private filling = -1
   private file: number | null = null
   private end = 0
@@ -28,28 +30,24 @@ export class Shelf {
   constructor(private readonly blocksInMemory = BLOCKS_IN_MEMORY) {}
 
   /**
-   * @param record at most 65535 bytes; a copy is kept
+   * @param record its first `length` words are copied; fewer than a block holds
    * @returns its place: a small whole number
    */
-  put(record: Buffer): number {
-    const units = unitsOf(record.length)
+  put(record: Int32Array, length: number): number {
+    const units = unitsOf(length)
     const place = this.free[units]?.pop() ?? this.extend(units)
     const block = this.blocks.get(Math.floor(place / UNITS))
-    if (block === undefined) this.rewrite(place, record)
-    else {
-      const at = (place % UNITS) * UNIT
-      block.writeUInt16LE(record.length, at)
-      record.copy(block, at + LENGTH_FIELD)
-    }
+    if (block === undefined) this.rewrite(place, record, length)
+    else copyIn(block, (place % UNITS) * UNIT, record, length)
     return place
   }
 
   /**
    * Takes a record off: its place is free afterwards.
-   * @param into large enough for it and two bytes more
+   * @param into large enough for it
    * @returns its length
    */
-  take(place: number, into: Buffer): number {
+  take(place: number, into: Int32Array): number {
     const length = this.look(place, into)
     const units = unitsOf(length)
     const free = this.free[units]
@@ -66,7 +64,7 @@ export class Shelf {
   }
 
   /** Like {@link take}, but the record stays. */
-  look(place: number, into: Buffer): number {
+  look(place: number, into: Int32Array): number {
     const block = this.blocks.get(Math.floor(place / UNITS))
     return block === undefined ? this.readFile(place, into) : copyOut(block, (place % UNITS) * UNIT, into)
   }
@@ -82,42 +80,39 @@ export class Shelf {
 
   private beginBlock(index: number): void {
     const old = this.blocks.get(this.filling)
-    let block: Buffer | undefined
+    let block: Int32Array | undefined
     if (old !== undefined && this.filling >= this.blocksInMemory && this.writeFile(old, this.filling * BLOCK)) {
       this.blocks.delete(this.filling)
       block = old
     }
-    this.blocks.set(index, block ?? Buffer.alloc(BLOCK))
+    this.blocks.set(index, block ?? new Int32Array(BLOCK))
     this.filling = index
   }
 
   /** Puts a record into a block that was written before. */
-  private rewrite(place: number, record: Buffer): void {
+  private rewrite(place: number, record: Int32Array, length: number): void {
     const index = Math.floor(place / UNITS)
-    const framed = Buffer.allocUnsafe(LENGTH_FIELD + record.length)
-    framed.writeUInt16LE(record.length, 0)
-    record.copy(framed, LENGTH_FIELD)
+    const framed = new Int32Array(LENGTH_FIELD + length)
+    copyIn(framed, 0, record, length)
     if (this.writeFile(framed, place * UNIT)) return
-    const block = Buffer.alloc(BLOCK)
-    if (this.file !== null) readSync(this.file, block, 0, BLOCK, index * BLOCK)
-    framed.copy(block, (place % UNITS) * UNIT)
+    const block = new Int32Array(BLOCK)
+    if (this.file !== null) readSync(this.file, block, 0, BLOCK * WORD_BYTES, index * BLOCK * WORD_BYTES)
+    copyIn(block, (place % UNITS) * UNIT, record, length)
     this.blocks.set(index, block)
   }
 
-  private readFile(place: number, into: Buffer): number {
+  private readFile(place: number, into: Int32Array): number {
     if (this.file === null) return 0
-    const got = readSync(this.file, into, 0, into.length, place * UNIT)
-    if (got < LENGTH_FIELD) return 0
-    const length = into.readUInt16LE(0)
-    into.copyWithin(0, LENGTH_FIELD, LENGTH_FIELD + length)
-    return length
+    const framed = new Int32Array(LENGTH_FIELD + into.length)
+    const got = readSync(this.file, framed, 0, framed.byteLength, place * UNIT * WORD_BYTES)
+    return got < LENGTH_FIELD * WORD_BYTES ? 0 : copyOut(framed, 0, into)
   }
 
-  /** @returns false where there is no room on the disk, or no right to write: the caller keeps the bytes in memory */
-  private writeFile(bytes: Buffer, position: number): boolean {
+  /** @returns false where there is no room on the disk, or no right to write: the caller keeps the words in memory */
+  private writeFile(words: Int32Array, position: number): boolean {
     try {
       this.file ??= openNameless()
-      return writeSync(this.file, bytes, 0, bytes.length, position) === bytes.length
+      return writeSync(this.file, words, 0, words.byteLength, position * WORD_BYTES) === words.byteLength
     } catch {
       // said by the return value
       return false
@@ -129,9 +124,14 @@ function unitsOf(length: number): number {
   return Math.ceil((length + LENGTH_FIELD) / UNIT)
 }
 
-function copyOut(block: Buffer, at: number, into: Buffer): number {
-  const length = block.readUInt16LE(at)
-  block.copy(into, 0, at + LENGTH_FIELD, at + LENGTH_FIELD + length)
+function copyIn(block: Int32Array, at: number, record: Int32Array, length: number): void {
+  block[at] = length
+  for (let i = 0; i < length; i++) block[at + LENGTH_FIELD + i] = record[i]
+}
+
+function copyOut(block: Int32Array, at: number, into: Int32Array): number {
+  const length = Math.min(block[at], into.length)
+  for (let i = 0; i < length; i++) into[i] = block[at + LENGTH_FIELD + i]
   return length
 }
 
