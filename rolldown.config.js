@@ -6,7 +6,13 @@ import { defineConfig } from 'rolldown'
 const commands = readdirSync('src/commands', { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.ts'),
 )
-const entries = ['cli/main.ts', 'cli/write-manifest.ts', 'index.ts', ...commands.map((name) => `commands/${name}`)]
+const entries = [
+  'cli/main.ts',
+  'cli/write-manifest.ts',
+  'index.ts',
+  'app/scan-worker.ts',
+  ...commands.map((name) => `commands/${name}`),
+]
 
 /** `import text from './page.css?raw'`: the file as a string, as vitest has it too. */
 const rawText = {

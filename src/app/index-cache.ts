@@ -17,11 +17,10 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../model/failure.js'
 import type { FileIdentity } from '../model/file-identity.js'
-import type { FlowRecord } from '../model/flow-record.js'
 import type { Session } from '../model/session.js'
 import { storedCaptures, type CaptureEntry, type StoredCapture } from '../store/capture-rows.js'
 import { openIndex, type Index } from '../store/database.js'
-import { storeCapture } from '../store/flow-rows.js'
+import { type Batches, storeCapture } from '../store/flow-rows.js'
 
 /** Bytes that the cache may take; beyond, what was not used for the longest time goes. */
 const CACHE_BYTES = 4 * 2 ** 30
@@ -75,7 +74,7 @@ export function cachedCapture(folder: string, identity: FileIdentity, keep: Keep
 export async function cacheCapture(
   folder: string,
   entry: CaptureEntry & { readonly identity: FileIdentity },
-  flows: Iterable<FlowRecord>,
+  batches: Batches,
   keep: Keep,
 ): Promise<StoredCapture> {
   const path = cachePath(folder, entry.identity)
@@ -84,7 +83,7 @@ export async function cacheCapture(
   process.once('exit', drop)
   try {
     const index = openIndex(partial, 'new')
-    const stored = await storeCapture(index, entry, flows).finally(() => index.db.close())
+    const stored = await storeCapture(index, entry, batches).finally(() => index.db.close())
     flush(partial)
     makeRoom(folder, statSync(partial).size)
     renameSync(partial, path)

@@ -1,15 +1,19 @@
 import { identify } from '../input/identity.js'
+import type { Input } from '../input/input.js'
 import { Failure, type Warning } from '../model/failure.js'
 import { counted } from '../util/count-text.js'
 import type { FileIdentity } from '../model/file-identity.js'
-import type { FlowRecord } from '../model/flow-record.js'
 import type { CaptureInfo } from '../model/flow-source.js'
 import type { Session } from '../model/session.js'
 import { storedCaptures, type CaptureEntry, type StoredCapture } from '../store/capture-rows.js'
 import { openIndex } from '../store/database.js'
+import { batchesOf, type FlowBatch } from '../store/flow-batch.js'
+import type { Batches } from '../store/flow-rows.js'
 import { onlyKinds } from './check-kinds.js'
+import type { Heard } from './heard.js'
 import { openShelf, type Shelf, type ShelfOptions } from './shelf.js'
 import { scanCapture } from './scan-capture.js'
+import { sharedScan, type SharedScan, threadsFor } from './shared-scan.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
 
 /** What `corr index` is asked. */
@@ -67,9 +71,7 @@ async function indexCapture({ input, heard }: SortedInput, shelf: Shelf, session
   const identity = input.size === null ? null : identify(input.path)
   const found = identity === null ? null : shelf.find(identity)
   if (found !== null) return renamed(found, input.path)
-  const scan = await scanCapture({ path: input.path, chunks: input.chunks() }, heard.warn, (done) =>
-    session.progress(`reading ${input.path}`, done, input.contentSize),
-  )
+  const scan = await scanInput(input, heard, session)
   const entry: CaptureEntry = {
     info: scan.info,
     identity,
@@ -78,17 +80,27 @@ async function indexCapture({ input, heard }: SortedInput, shelf: Shelf, session
     damage: heard.failures[0] ?? scan.damage,
   }
   try {
-    return await shelf.put(entry, withProgress(scan.flows(), scan.info, session))
+    return await shelf.put(entry, withProgress(scan.batches(), scan.info, session))
   } finally {
-    scan.close()
+    await scan.close()
   }
 }
 
-function* withProgress(flows: Iterable<FlowRecord>, info: CaptureInfo, session: Session): Generator<FlowRecord> {
+/** Reads a capture: in this thread, or, if it is large, in as many as there are processors. */
+async function scanInput(input: Input, heard: Heard, session: Session): Promise<SharedScan> {
+  const progress = (done: number): void => session.progress(`reading ${input.path}`, done, input.contentSize)
+  const threads = threadsFor(input)
+  if (threads > 1 && input.size !== null) return sharedScan(input.path, input.size, threads, heard, progress)
+  const scan = await scanCapture({ path: input.path, chunks: input.chunks() }, heard.warn, progress)
+  return { ...scan, batches: () => batchesOf(scan.flows()) }
+}
+
+async function* withProgress(batches: Batches, info: CaptureInfo, session: Session): AsyncGenerator<FlowBatch> {
   let done = 0
-  for (const flow of flows) {
-    yield flow
-    if (++done % 1000 === 0) session.progress(`storing flows of ${info.path}`, done, info.flows)
+  for await (const batch of batches) {
+    yield batch
+    done += batch.rows
+    session.progress(`storing flows of ${info.path}`, done, info.flows)
   }
 }
 

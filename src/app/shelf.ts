@@ -1,9 +1,8 @@
 import type { FileIdentity } from '../model/file-identity.js'
-import type { FlowRecord } from '../model/flow-record.js'
 import type { Session } from '../model/session.js'
 import { findCapture, storedCaptures, type CaptureEntry, type StoredCapture } from '../store/capture-rows.js'
 import { openIndex, type Index } from '../store/database.js'
-import { storeCapture } from '../store/flow-rows.js'
+import { type Batches, storeCapture } from '../store/flow-rows.js'
 import { cacheFolder, cachedCapture, cacheCapture } from './index-cache.js'
 
 /** Where flows are kept. */
@@ -18,7 +17,7 @@ export interface ShelfOptions {
 export interface Shelf {
   /** @returns the capture of that content; `null` if it is not there yet */
   find(identity: FileIdentity): StoredCapture | null
-  put(entry: CaptureEntry, flows: Iterable<FlowRecord>): Promise<StoredCapture>
+  put(entry: CaptureEntry, batches: Batches): Promise<StoredCapture>
   /** All captures that an index given by `--db` has. */
   all(): StoredCapture[]
   /** Takes charge of an index that somebody else has opened. */
@@ -36,17 +35,17 @@ export function openShelf(options: ShelfOptions, session: Session): Shelf {
   const close = (): void => opened.splice(0).forEach(({ db }) => db.close())
   if (options.db !== null) return { ...fileShelf(keep(openIndex(options.db, 'write'))), keep, close }
   let memory: Index | null = null
-  const inMemory = (entry: CaptureEntry, flows: Iterable<FlowRecord>): Promise<StoredCapture> =>
-    storeCapture((memory ??= keep(openIndex('the index in memory', 'memory'))), entry, flows)
+  const inMemory = (entry: CaptureEntry, batches: Batches): Promise<StoredCapture> =>
+    storeCapture((memory ??= keep(openIndex('the index in memory', 'memory'))), entry, batches)
   const folder = options.cache ? cacheFolder(session) : null
   if (folder === null) return { find: () => null, put: inMemory, all: () => [], keep, close }
   return {
     find: (identity) => cachedCapture(folder, identity, keep),
     // What came through a pipe cannot be recognised later.
-    put: (entry, flows) =>
+    put: (entry, batches) =>
       entry.identity === null
-        ? inMemory(entry, flows)
-        : cacheCapture(folder, { ...entry, identity: entry.identity }, flows, keep),
+        ? inMemory(entry, batches)
+        : cacheCapture(folder, { ...entry, identity: entry.identity }, batches, keep),
     all: () => [],
     keep,
     close,
@@ -56,7 +55,7 @@ export function openShelf(options: ShelfOptions, session: Session): Shelf {
 function fileShelf(index: Index): Pick<Shelf, 'find' | 'put' | 'all'> {
   return {
     find: (identity) => findCapture(index, identity),
-    put: (entry, flows) => storeCapture(index, entry, flows),
+    put: (entry, batches) => storeCapture(index, entry, batches),
     all: () => storedCaptures(index),
   }
 }

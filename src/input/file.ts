@@ -36,6 +36,18 @@ function readHead(path: string): Buffer {
 }
 
 async function* readChunks(path: string, size: number, trouble: Trouble): AsyncGenerator<Buffer> {
+  for (const chunk of fileChunks(path, size, trouble)) {
+    yield chunk
+    // Signals and timers get their turn only between chunks.
+    await setImmediate()
+  }
+}
+
+/**
+ * The first `size` bytes of a file, for a thread of its own: nothing else gets its turn between chunks.
+ * @param trouble is told where reading fails; what was read before stands
+ */
+export function* fileChunks(path: string, size: number, trouble: Trouble): Generator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_LENGTH, Math.max(size, 1)))
   let fd: number | null = null
   let done = 0
@@ -46,8 +58,6 @@ async function* readChunks(path: string, size: number, trouble: Trouble): AsyncG
       if (length === 0) return
       done += length
       yield buffer.subarray(0, length)
-      // Signals and timers get their turn only between chunks.
-      await setImmediate()
     }
   } catch (error) {
     trouble.failed(unreadable(path, error, done))

@@ -9,6 +9,11 @@ export class ByteWriter {
   private bytes = Buffer.allocUnsafeSlow(FIRST_LENGTH)
   private pos = 0
 
+  /** Bytes written since the last reset. */
+  get length(): number {
+    return this.pos
+  }
+
   /** Forgets what was written. */
   reset(): void {
     this.pos = 0
@@ -42,6 +47,13 @@ export class ByteWriter {
   float(value: number): void {
     if (this.pos + NUMBER_MOST > this.bytes.length) this.grow(NUMBER_MOST)
     this.pos = this.bytes.writeDoubleLE(value, this.pos)
+  }
+
+  /** Bytes as they are, without their length. */
+  raw(value: Uint8Array): void {
+    if (this.pos + value.length > this.bytes.length) this.grow(value.length)
+    this.bytes.set(value, this.pos)
+    this.pos += value.length
   }
 
   text(value: string): void {

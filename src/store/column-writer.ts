@@ -1,6 +1,4 @@
 import { PATH_KEPT } from '../model/flow-columns.js'
-import type { FlowRecord } from '../model/flow-record.js'
-import { summaryOf, type FlowSummary } from '../util/flow-summary.js'
 import {
   chunkBytes,
   CHUNK_ROWS,
@@ -10,6 +8,8 @@ import {
   type ChunkSize,
 } from './column-layout.js'
 import type { Index } from './database.js'
+import { type FlowBatch, momentsOf } from './flow-batch.js'
+import * as cell from './flow-batch.js'
 
 const INSERT =
   'INSERT INTO flow_chunk (capture, chunk, rows, moments, paths, words, columns) VALUES (?, ?, ?, ?, ?, ?, ?)'
@@ -31,23 +31,35 @@ export class ColumnWriter {
     private readonly captureId: number,
   ) {}
 
-  /** @param addresses row ids of the client's and the server's address */
-  add(flow: FlowRecord, addresses: { readonly client: number; readonly server: number }): void {
+  /** Adds a row of a batch. @param clientAddress, serverAddress row ids */
+  add(batch: FlowBatch, from: number, clientAddress: number, serverAddress: number): void {
     if (this.rows === CHUNK_ROWS) this.flush()
     const { columns, rows: row } = this
-    const summary = summaryOf(flow)
-    columns.stream[row] = flow.stream
-    columns.startNs[row] = flow.startNs
-    columns.endNs[row] = flow.endNs
-    columns.clientAddress[row] = addresses.client
-    columns.serverAddress[row] = addresses.server
-    columns.clientPort[row] = flow.client.port
-    columns.serverPort[row] = flow.server.port
-    columns.clientIsn[row] = flow.client.isn ?? 0
-    columns.serverIsn[row] = flow.server.isn ?? 0
-    columns.clientNext[row] = flow.client.nextSeq
-    columns.serverNext[row] = flow.server.nextSeq
-    this.addSummary(row, summary)
+    const { cells, texts } = batch
+    const at = from * cell.CELLS
+    columns.stream[row] = cells[at + cell.STREAM]
+    columns.startNs[row] = cells[at + cell.START_NS]
+    columns.endNs[row] = cells[at + cell.END_NS]
+    columns.clientAddress[row] = clientAddress
+    columns.serverAddress[row] = serverAddress
+    columns.clientPort[row] = cells[at + cell.CLIENT_PORT]
+    columns.serverPort[row] = cells[at + cell.SERVER_PORT]
+    columns.clientIsn[row] = cells[at + cell.CLIENT_ISN]
+    columns.serverIsn[row] = cells[at + cell.SERVER_ISN]
+    columns.clientNext[row] = cells[at + cell.CLIENT_NEXT]
+    columns.serverNext[row] = cells[at + cell.SERVER_NEXT]
+    columns.shape[row] = cells[at + cell.SHAPE]
+    columns.closeNs[row] = cells[at + cell.CLOSE_NS]
+    columns.noticedNs[row] = cells[at + cell.NOTICED_NS]
+    columns.requestNs[row] = cells[at + cell.REQUEST_NS]
+    columns.lateRequestNs[row] = cells[at + cell.LATE_REQUEST_NS]
+    columns.requests[row] = Math.min(MOST_REQUESTS, cells[at + cell.REQUEST_COUNT])
+    columns.queryHash[row] = cells[at + cell.QUERY_HASH]
+    columns.method[row] = this.word(texts[cells[at + cell.METHOD]] ?? '')
+    columns.host[row] = this.word(texts[cells[at + cell.HOST]] ?? '')
+    for (const ns of momentsOf(batch, from)) this.moments.push(ns)
+    columns.momentEnd[row] = this.moments.length
+    this.addPath(row, texts[cells[at + cell.PATH]] ?? '')
     this.rows++
   }
 
@@ -66,22 +78,6 @@ export class ColumnWriter {
     this.paths.length = 0
     this.pathPlaces.clear()
     this.words.clear()
-  }
-
-  private addSummary(row: number, summary: FlowSummary): void {
-    const { columns } = this
-    columns.shape[row] = summary.shape
-    columns.closeNs[row] = summary.closeNs
-    columns.noticedNs[row] = summary.noticedNs
-    columns.requestNs[row] = summary.requestNs
-    columns.lateRequestNs[row] = summary.lateRequestNs
-    for (const ns of summary.momentsNs) this.moments.push(ns)
-    columns.momentEnd[row] = this.moments.length
-    columns.requests[row] = Math.min(MOST_REQUESTS, summary.requests)
-    columns.queryHash[row] = summary.queryHash
-    columns.method[row] = this.word(summary.method)
-    columns.host[row] = this.word(summary.host)
-    this.addPath(row, summary.path)
   }
 
   private addPath(row: number, path: string): void {

@@ -1,33 +1,27 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FlowRecord } from '../model/flow-record.js'
-import { ByteWriter } from './byte-writer.js'
 import { dropVersions, findCapture, insertCapture, type CaptureEntry, type StoredCapture } from './capture-rows.js'
 import { ColumnWriter } from './column-writer.js'
 import { reading, type Index } from './database.js'
-import { writeParts } from './flow-parts.js'
+import { CELLS, CLIENT_ADDRESS, type FlowBatch, partsOf, SERVER_ADDRESS, STREAM, TABLE_CELLS } from './flow-batch.js'
 import { FLOW_COLUMNS, STREAMS_PER_CAPTURE } from './schema.js'
 
-/** Rows written before signals and timers get their turn. */
-const BATCH = 20_000
+/** Flows in the order of their streams. */
+export type Batches = Iterable<FlowBatch> | AsyncIterable<FlowBatch>
 
-type Cell = number | Buffer | null
+type Cell = number | Uint8Array | null
 
 /**
  * Writes a capture and its flows in one transaction: whoever opens the index, at whatever moment the writer was killed, finds
  * the capture whole or not at all. If another process has stored the same capture meanwhile, that one is given back. About
  * 5 µs a flow.
- * @param flows read once, after the lock on the index was got
+ * @param batches read once, after the lock on the index was got
  * @throws Failure CORR_BAD_INDEX
  */
-export async function storeCapture(
-  index: Index,
-  entry: CaptureEntry,
-  flows: Iterable<FlowRecord>,
-): Promise<StoredCapture> {
+export async function storeCapture(index: Index, entry: CaptureEntry, batches: Batches): Promise<StoredCapture> {
   reading(index.path, () => index.db.exec('BEGIN IMMEDIATE'))
   try {
     const present = entry.identity === null ? null : findCapture(index, entry.identity)
-    const stored = present ?? (await writeAll(index, entry, flows))
+    const stored = present ?? (await writeAll(index, entry, batches))
     reading(index.path, () => index.db.exec('COMMIT'))
     return stored
   } catch (error) {
@@ -36,63 +30,46 @@ export async function storeCapture(
   }
 }
 
-async function writeAll(index: Index, entry: CaptureEntry, flows: Iterable<FlowRecord>): Promise<StoredCapture> {
+async function writeAll(index: Index, entry: CaptureEntry, batches: Batches): Promise<StoredCapture> {
   if (entry.identity !== null) dropVersions(index, entry.identity.realPath)
   const id = reading(index.path, () => insertCapture(index, entry))
   const columns = new ColumnWriter(index, id)
-  const insert = reading(index.path, () => flowInserter(index, id, columns))
-  let rows = 0
-  for (const flow of flows) {
-    reading(index.path, () => insert(flow))
-    if (++rows % BATCH === 0) await setImmediate()
+  const insert = reading(index.path, () => batchInserter(index, id, columns))
+  for await (const batch of batches) {
+    reading(index.path, () => insert(batch))
+    // signals and timers get their turn
+    await setImmediate()
   }
   reading(index.path, () => columns.flush())
   return { ...entry, index, id }
 }
 
-/** Prepares the insertion of flows of one capture; each call writes one row. */
-function flowInserter(index: Index, captureId: number, columns: ColumnWriter): (flow: FlowRecord) => void {
+/** Prepares the insertion of flows of one capture; each call writes the rows of one batch. */
+function batchInserter(index: Index, captureId: number, columns: ColumnWriter): (batch: FlowBatch) => void {
   const marks = FLOW_COLUMNS.map(() => '?').join(', ')
   const statement = index.db.prepare(`INSERT INTO flow (${FLOW_COLUMNS.join(', ')}) VALUES (${marks})`)
   const addressId = addressInserter(index)
-  const parts = new ByteWriter()
-  return (flow) => {
-    parts.reset()
-    writeParts(parts, flow)
-    const id = captureId * STREAMS_PER_CAPTURE + flow.stream
-    const addresses = { client: addressId(flow.client.address), server: addressId(flow.server.address) }
-    statement.run(cellsOf(flow, id, addresses.client, addresses.server, parts.written()))
-    columns.add(flow, addresses)
+  const row: Cell[] = FLOW_COLUMNS.map(() => null)
+  return (batch) => {
+    const { rows, cells, texts } = batch
+    const address = (text: number): number => addressId(texts[text] ?? '')
+    for (let i = 0; i < rows; i++) {
+      const at = i * CELLS
+      const client = address(cells[at + CLIENT_ADDRESS])
+      const server = address(cells[at + SERVER_ADDRESS])
+      for (let cell = 0; cell < TABLE_CELLS; cell++) row[cell] = orNull(cells[at + cell])
+      row[STREAM] = captureId * STREAMS_PER_CAPTURE + cells[at + STREAM]
+      row[CLIENT_ADDRESS] = client
+      row[SERVER_ADDRESS] = server
+      row[TABLE_CELLS] = partsOf(batch, i)
+      statement.run(row)
+      columns.add(batch, i, client, server)
+    }
   }
 }
 
-/** Cells in the order of {@link FLOW_COLUMNS}. */
-function cellsOf(flow: FlowRecord, id: number, clientAddress: number, serverAddress: number, parts: Buffer): Cell[] {
-  const { client, server } = flow
-  return [
-    id,
-    clientAddress,
-    client.port,
-    serverAddress,
-    server.port,
-    flow.startNs,
-    flow.endNs,
-    flow.role === 'syn' ? 0 : 1,
-    flow.firstFrame,
-    flow.lastFrame,
-    flow.completeness,
-    client.packets,
-    server.packets,
-    client.bytes,
-    server.bytes,
-    client.retransmissions,
-    server.retransmissions,
-    flow.rttNs,
-    flow.requests,
-    flow.lostSegments,
-    flow.duplicates,
-    parts,
-  ]
+function orNull(cell: number): number | null {
+  return Number.isNaN(cell) ? null : cell
 }
 
 /** Gives each distinct address one row. */

@@ -14,6 +14,7 @@ const share = (n, of) => (of === 0 ? '-' : `${((100 * n) / of).toFixed(2)} %`)
 
 const MODULES = [
   'store/database',
+  'store/flow-batch',
   'store/flow-rows',
   'store/capture-rows',
   'store/flow-source',
@@ -27,7 +28,7 @@ async function modulesIn(folder) {
 }
 
 /** Writes an index of a day's flows. */
-async function writeIndex({ openIndex, storeCapture }, path, flows) {
+async function writeIndex({ openIndex, storeCapture, batchesOf }, path, flows) {
   const index = openIndex(path, 'new')
   const info = {
     path: 'day.pcap',
@@ -43,7 +44,7 @@ async function writeIndex({ openIndex, storeCapture }, path, flows) {
   const records = function* () {
     for (const plan of dayOfFlows(flows)) yield flowRecord(plan)
   }
-  await storeCapture(index, { info, identity: null, warnings: [], damage: null, names: [] }, records())
+  await storeCapture(index, { info, identity: null, warnings: [], damage: null, names: [] }, batchesOf(records()))
   index.db.close()
 }
 

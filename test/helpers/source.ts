@@ -3,6 +3,7 @@ import type { CaptureInfo, FlowSource } from '../../src/model/flow-source.js'
 import { storedCaptures } from '../../src/store/capture-rows.js'
 import { openIndex } from '../../src/store/database.js'
 import { flowSource } from '../../src/store/flow-source.js'
+import { batchesOf } from '../../src/store/flow-batch.js'
 import { storeCapture } from '../../src/store/flow-rows.js'
 import { flowOf } from './flow.js'
 
@@ -34,7 +35,7 @@ export async function sourceOf(texts: readonly FlowText[]): Promise<FlowSource> 
     bytes: 0,
   }
   const index = openIndex('in memory', 'memory')
-  await storeCapture(index, { info: capture, identity: null, warnings: [], damage: null, names: [] }, flows)
+  await storeCapture(index, { info: capture, identity: null, warnings: [], damage: null, names: [] }, batchesOf(flows))
   return flowSource(storedCaptures(index))
 }
 

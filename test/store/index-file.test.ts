@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { findCapture, storedCaptures } from '../../src/store/capture-rows.js'
 import { openIndex } from '../../src/store/database.js'
 import { isIndex } from '../../src/store/is-index.js'
+import { batchesOf } from '../../src/store/flow-batch.js'
 import { storeCapture } from '../../src/store/flow-rows.js'
 import { flowSource } from '../../src/store/flow-source.js'
 import { sampleFlows } from '../helpers/arbitrary-flow.js'
@@ -19,7 +20,7 @@ const FLOWS = 60_000
 let store = ''
 
 beforeAll(async () => {
-  store = await bundled(['store/database', 'store/flow-rows'])
+  store = await bundled(['store/database', 'store/flow-batch', 'store/flow-rows'])
 })
 
 afterAll(() => rmSync(store, { recursive: true, force: true }))
@@ -53,7 +54,7 @@ function content(path: string): Record<string, number> {
 async function smallIndex(): Promise<string> {
   const path = join(tempFolder(), 'flows.corr')
   const index = openIndex(path, 'write')
-  await storeCapture(index, captureEntry(), sampleFlows(3))
+  await storeCapture(index, captureEntry(), batchesOf(sampleFlows(3)))
   index.db.close()
   return path
 }
@@ -121,7 +122,7 @@ describe('what an index says of captures', () => {
     const path = await smallIndex()
     const index = openIndex(path, 'write')
     const grown = captureEntry({ identity: { ...captureEntry().identity!, size: 8000, tailHash: 'cc' } })
-    await storeCapture(index, grown, sampleFlows(5))
+    await storeCapture(index, grown, batchesOf(sampleFlows(5)))
     index.db.close()
     expect(content(path)).toEqual({ 'out.pcap': 5 })
   })
@@ -134,7 +135,7 @@ describe('what an index says of captures', () => {
       yield* sampleFlows(2)
       throw new RangeError('in the middle')
     }
-    await expect(storeCapture(index, entry, flows())).rejects.toThrow('in the middle')
+    await expect(storeCapture(index, entry, batchesOf(flows()))).rejects.toThrow('in the middle')
     index.db.close()
     expect(content(path)).toEqual({ 'out.pcap': 3 })
   })

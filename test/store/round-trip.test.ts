@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/model/failure.js'
 import { storedCaptures } from '../../src/store/capture-rows.js'
 import { openIndex, type Index } from '../../src/store/database.js'
+import { batchesOf } from '../../src/store/flow-batch.js'
 import { storeCapture } from '../../src/store/flow-rows.js'
 import { flowSource } from '../../src/store/flow-source.js'
 import { ByteReader } from '../../src/store/byte-reader.js'
@@ -67,7 +68,7 @@ test('any flow comes back as it was', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryFlow, async (flow) => {
       const index = openIndex('memory', 'memory')
-      await storeCapture(index, captureEntry(), [flow])
+      await storeCapture(index, captureEntry(), batchesOf([flow]))
       expect(records(index)).toEqual([flow])
       index.db.close()
     }),
@@ -79,7 +80,7 @@ test('a file that was closed gives the same flows when it is opened again', asyn
   const path = join(tempFolder(), 'flows.corr')
   const flows = sampleFlows(200)
   const index = openIndex(path, 'write')
-  await storeCapture(index, captureEntry(), flows)
+  await storeCapture(index, captureEntry(), batchesOf(flows))
   index.db.close()
   const again = openIndex(path, 'read')
   expect(records(again)).toEqual(flows)
@@ -97,7 +98,7 @@ test('a capture comes back with its warnings and its failure', async () => {
     ),
   })
   const index = openIndex('memory', 'memory')
-  await storeCapture(index, entry, [])
+  await storeCapture(index, entry, batchesOf([]))
   const [stored] = storedCaptures(index)
   const { info, identity, warnings } = entry
   expect(stored).toMatchObject({
@@ -113,7 +114,7 @@ describe('columns', () => {
   test('say the same as the flows', async () => {
     const flows = sampleFlows(50)
     const index = openIndex('memory', 'memory')
-    await storeCapture(index, captureEntry({}, { baseSec: 1_700_000_000 }), flows)
+    await storeCapture(index, captureEntry({}, { baseSec: 1_700_000_000 }), batchesOf(flows))
     const { columns } = flowSource(storedCaptures(index))
     const rows = flows.map((_, i) => ({
       capture: columns.capture[i],
@@ -149,7 +150,7 @@ describe('columns', () => {
     const flows = function* (): Generator<FlowRecord> {
       for (let stream = 0; stream < count; stream++) yield { ...flow!, stream, lastRequest: request(stream) }
     }
-    await storeCapture(index, captureEntry({}, { baseSec: 1_700_000_000 }), flows())
+    await storeCapture(index, captureEntry({}, { baseSec: 1_700_000_000 }), batchesOf(flows()))
     const { columns } = flowSource(storedCaptures(index))
     expect(columns.length).toBe(count)
     for (const i of [0, CHUNK_ROWS - 1, CHUNK_ROWS, 2 * CHUNK_ROWS, count - 1]) {
@@ -162,15 +163,19 @@ describe('columns', () => {
     const path = `/${'a'.repeat(PATH_KEPT)}/end`
     const index = openIndex('memory', 'memory')
     const [flow] = sampleFlows(1)
-    await storeCapture(index, captureEntry(), [{ ...flow!, lastRequest: { ...request(0), path: `${path}?page=2` } }])
+    await storeCapture(
+      index,
+      captureEntry(),
+      batchesOf([{ ...flow!, lastRequest: { ...request(0), path: `${path}?page=2` } }]),
+    )
     expect(summaryIn(flowSource(storedCaptures(index)).columns, 0)).toMatchObject({ path: path.slice(-PATH_KEPT) })
   })
 
   test('of captures in two indices follow one another', async () => {
     const one = openIndex('memory', 'memory')
     const two = openIndex('memory', 'memory')
-    await storeCapture(one, captureEntry(), sampleFlows(3, 1))
-    await storeCapture(two, captureEntry({ identity: null }, { path: 'second.pcap' }), sampleFlows(2, 2))
+    await storeCapture(one, captureEntry(), batchesOf(sampleFlows(3, 1)))
+    await storeCapture(two, captureEntry({ identity: null }, { path: 'second.pcap' }), batchesOf(sampleFlows(2, 2)))
     const source = flowSource([...storedCaptures(one), ...storedCaptures(two)])
     expect(source.captures.map(({ path }) => path)).toEqual(['out.pcap', 'second.pcap'])
     expect([...source.columns.capture]).toEqual([0, 0, 0, 1, 1])

@@ -7,6 +7,7 @@ import { writeSync } from 'node:fs'
 const [folder, path, name, count] = process.argv.slice(2)
 const load = (file) => import(pathToFileURL(`${folder}/${file}`).href)
 const { openIndex } = await load('store/database.js')
+const { batchesOf } = await load('store/flow-batch.js')
 const { storeCapture } = await load('store/flow-rows.js')
 
 const side = {
@@ -83,6 +84,6 @@ const info = {
   lastNs: 1,
   bytes: 1,
 }
-await storeCapture(index, { info, identity, warnings: [], damage: null, names: [] }, flows())
+await storeCapture(index, { info, identity, warnings: [], damage: null, names: [] }, batchesOf(flows()))
 index.db.close()
 writeSync(1, 'done\n')

@@ -37,15 +37,15 @@ export class FlowPicker {
   flowOf(v: PacketView, found: Next): number {
     if (found > NEXT.shortQuote) return -1
     this.side = this.key.read(v)
-    if (found === NEXT.segment && this.wanted[this.next]?.firstFrame === v.frame) return this.begin()
+    if (found === NEXT.segment && this.wanted[this.next]?.firstFrame === v.frame) return this.begin(v.frame)
     const stream = this.begun.find(this.key)
     if (stream < 0) return -1
     const flow = this.flows[stream] as number
     return belongs(this.wanted[flow] as WantedFrames, v.frame, found) ? flow : -1
   }
 
-  private begin(): number {
-    this.flows[this.begun.add(this.key)] = this.next
+  private begin(frame: number): number {
+    this.flows[this.begun.add(this.key, frame)] = this.next
     return this.next++
   }
 }

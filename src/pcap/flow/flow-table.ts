@@ -19,6 +19,25 @@ const NO_STREAM = -1
 /** So many packets at once: their lines fill half of a first-level cache. */
 export const FETCH_LIMIT = 64
 
+/** Which flows a table takes: those whose hash leaves `index` over when it is divided by `count`. */
+export interface Share {
+  readonly index: number
+  readonly count: number
+}
+
+const ALL: Share = { index: 0, count: 1 }
+/** Uppermost bits of the hash tell the share: the lowest ones find the stream. */
+const SHARE_SHIFT = 24
+
+export interface FlowTableOptions {
+  /** How many flows are held in the arrays at the same time. */
+  readonly rowsAtWork?: number
+  /** May plain segments go the short way? Nothing but time depends on it. */
+  readonly shortWay?: boolean
+  /** Several tables can share the work on one capture: each sees all its packets. */
+  readonly share?: Share
+}
+
 /**
  * All flows of a capture. Stream numbers are Wireshark's: wireshark-rules.md section 3. Packets go in one at a time; records come out
  * at the end.
@@ -30,6 +49,7 @@ export class FlowTable {
   private readonly cache: RowCache
   private readonly t: FlowRows
   private readonly key = new FlowKey()
+  private readonly share: Share
   private readonly frames: FrameLists
   private readonly peek: PayloadPeek
   private readonly segments: SegmentReader
@@ -42,11 +62,8 @@ export class FlowTable {
   /** Keeps the compiler from leaving the reads of fetch() out. */
   fetched = 0
 
-  /**
-   * @param rowsAtWork how many flows are held in the arrays at the same time
-   * @param shortWay may plain segments go the short way? Nothing but time depends on it
-   */
-  constructor(rowsAtWork?: number, shortWay = true) {
+  constructor({ rowsAtWork, shortWay = true, share = ALL }: FlowTableOptions = {}) {
+    this.share = share
     this.cache = new RowCache(
       this.streams,
       (row) => {
@@ -67,12 +84,15 @@ export class FlowTable {
    */
   fetch(views: readonly PacketView[], count: number): void {
     const { key, places, sides } = this
+    let own = 0
     for (let i = 0; i < count; i++) {
-      sides[i] = key.read(views[i])
-      places[i] = key.hash
+      const side = key.read(views[i])
+      if (this.isForeign) continue
+      sides[own] = side
+      places[own++] = key.hash
     }
-    this.streams.likelyPlaces(places, count)
-    for (let i = 0; i < count; i++) this.fetched += this.fetchRow(places[i], sides[i])
+    this.streams.likelyPlaces(places, own)
+    for (let i = 0; i < own; i++) this.fetched += this.fetchRow(places[i], sides[i])
   }
 
   /** @returns a number that depends on all that was fetched */
@@ -90,6 +110,7 @@ export class FlowTable {
   /** Takes a TCP segment. */
   segment(v: PacketView): void {
     const side = this.key.read(v)
+    if (this.isForeign) return
     const row = this.rowFor(v, side)
     if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) this.flowCount++
     if (this.segments.add(row, side, v, this.opened)) this.cache.end(row)
@@ -97,24 +118,42 @@ export class FlowTable {
 
   /** Takes a TCP header that an ICMP error quotes: for a flow that was never seen it uses up a stream number. */
   quote(v: PacketView): void {
-    const row = this.rowFor(v, this.key.read(v))
+    const side = this.key.read(v)
+    if (this.isForeign) return
+    const row = this.rowFor(v, side)
     noteIcmp(this.t, row * ROW_SLOTS + 2 * SIDE_SLOTS, v)
   }
 
   /** Takes the ports of a TCP header that an ICMP error quotes in part: no stream is touched, but a known one is told. */
   shortQuote(v: PacketView): void {
     this.key.read(v)
+    if (this.isForeign) return
     const stream = this.streams.find(this.key)
     if (stream !== NO_STREAM) noteIcmp(this.t, this.cache.rowOf(stream) * ROW_SLOTS + 2 * SIDE_SLOTS, v)
   }
 
-  /** Records of all flows in order of their streams. Packets must not go in meanwhile. */
-  *records(): Generator<FlowRecord> {
+  /** Does the packet whose key was read last belong to another share? */
+  private get isForeign(): boolean {
+    const { index, count } = this.share
+    return count > 1 && (this.key.hash >>> SHARE_SHIFT) % count !== index
+  }
+
+  /** Frame that opened each stream, rising. With those of the other shares they tell the streams' numbers: see numberStreams. */
+  openingFrames(): Int32Array {
+    return this.streams.openingFrames()
+  }
+
+  /**
+   * Records of all flows in order of their streams. Packets must not go in meanwhile.
+   * @param numbers of the streams, where this table has a share of them only
+   */
+  *records(numbers: Int32Array | null = null): Generator<FlowRecord> {
     for (let stream = 0; stream < this.streams.length; stream++) {
       const row = this.cache.rowToRead(stream)
       if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) continue
       const ends = [this.end(stream, 0), this.end(stream, 1)] as const
-      yield toRecord(this.t, row, this.frames, ends, (words, length) => this.addressOf(words, length))
+      const number = numbers === null ? stream : numbers[stream]
+      yield toRecord(this.t, row, this.frames, { stream: number, ends, addressOf: this.addressOf })
     }
   }
 
@@ -138,7 +177,7 @@ export class FlowTable {
   }
 
   private open(v: PacketView, side: number, opened: number): number {
-    const row = this.cache.open(this.streams.add(this.key))
+    const row = this.cache.open(this.streams.add(this.key, v.frame))
     this.opened = opened
     const sides = row * ROW_SLOTS
     this.t.ints[sides + WINDOW] = -1
@@ -157,7 +196,7 @@ export class FlowTable {
     return { address: this.addressOf(words, this.streams.addrLenOf(stream)), port: this.streams.portOf(stream, side) }
   }
 
-  private addressOf(words: readonly number[], length: number): string {
+  private readonly addressOf = (words: readonly number[], length: number): string => {
     words.forEach((word, i) => {
       this.address.setInt32(4 * i, word)
     })

@@ -18,21 +18,19 @@ import { StoredSegments } from './stored-segments.js'
 import * as slot from './slots.js'
 
 /** Text of the address in four words, of 4 or 16 bytes. */
-export type AddressText = (words: readonly number[], length: number) => string
+type AddressText = (words: readonly number[], length: number) => string
 
-/**
- * Makes the record of a row: the one place where an object is made of a flow.
- * @param ends address and port of side 0 and side 1
- * @param addressOf text of an address
- */
-export function toRecord(
-  t: FlowRows,
-  row: number,
-  frames: FrameLists,
-  ends: readonly [Endpoint, Endpoint],
-  addressOf: AddressText,
-): FlowRecord {
-  return new RecordMaker(t, row, addressOf).record(frames, ends)
+/** What a row does not know of its flow. */
+export interface FlowNames {
+  readonly stream: number
+  /** Address and port of side 0 and side 1. */
+  readonly ends: readonly [Endpoint, Endpoint]
+  readonly addressOf: AddressText
+}
+
+/** Makes the record of a row: the one place where an object is made of a flow. */
+export function toRecord(t: FlowRows, row: number, frames: FrameLists, names: FlowNames): FlowRecord {
+  return new RecordMaker(t, row, names).record(frames)
 }
 
 class RecordMaker {
@@ -44,7 +42,7 @@ class RecordMaker {
   constructor(
     private readonly t: FlowRows,
     private readonly row: number,
-    private readonly addressOf: AddressText,
+    private readonly names: FlowNames,
   ) {
     this.f = row * slot.ROW_SLOTS + 2 * slot.SIDE_SLOTS
     this.ints = t.ints
@@ -53,15 +51,16 @@ class RecordMaker {
     if (!this.has(slot.IS_CLOSED)) noteAcked(t, row, this.f)
   }
 
-  record(frames: FrameLists, ends: readonly [Endpoint, Endpoint]): FlowRecord {
+  record(frames: FrameLists): FlowRecord {
     const { f, client } = this
+    const { stream, ends } = this.names
     const segments = new StoredSegments(this.t, this.row)
     const first = this.pointAt(f + slot.FIRST)
     const last = this.lastPacket()
     const isHttp = this.has(slot.IS_HTTP)
     return {
       capture: 0,
-      stream: this.int(slot.STREAM),
+      stream,
       client: this.side(client, ends[client === 0 ? 0 : 1]),
       server: this.side(1 - client, ends[client === 0 ? 1 : 0]),
       role: this.int(slot.ROLE) === slot.ROLE_SYN ? 'syn' : 'guessed',
@@ -212,7 +211,7 @@ class RecordMaker {
     return {
       frame: point.frame,
       timeNs: point.timeNs,
-      from: this.addressOf(words, kind >> 16),
+      from: this.names.addressOf(words, kind >> 16),
       type: kind & 0xff,
       code: (kind >> 8) & 0xff,
     }

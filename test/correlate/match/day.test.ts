@@ -6,6 +6,7 @@ import type { FlowSource } from '../../../src/model/flow-source.js'
 import type { SocketError } from '../../../src/model/socket-error.js'
 import { storedCaptures } from '../../../src/store/capture-rows.js'
 import { openIndex } from '../../../src/store/database.js'
+import { batchesOf } from '../../../src/store/flow-batch.js'
 import { storeCapture } from '../../../src/store/flow-rows.js'
 import { flowSource } from '../../../src/store/flow-source.js'
 import { captureEntry } from '../../helpers/capture-entry.js'
@@ -25,7 +26,7 @@ async function sourceOf(plans: readonly Plan[]): Promise<FlowSource> {
   await storeCapture(
     index,
     captureEntry({}, { baseSec: BASE_SEC, firstNs: 0, lastNs: 86_400e9 }),
-    plans.map(flowRecord),
+    batchesOf(plans.map(flowRecord)),
   )
   return flowSource(storedCaptures(index))
 }

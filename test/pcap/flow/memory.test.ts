@@ -13,7 +13,7 @@ const HEAD = 'data=HTTP/1.1_200_OK\\r\\nContent-Length:_9\\r\\n\\r\\n'
 
 /** Records of frames by a table with only so many rows at work. */
 function recordsOf(frames: readonly FrameSpec[], rowsAtWork: number): FlowRecord[] {
-  const table = new FlowTable(rowsAtWork)
+  const table = new FlowTable({ rowsAtWork })
   const decoder = new FrameDecoder()
   const v = new PacketView()
   frames.forEach((frame, i) => {

@@ -17,7 +17,7 @@ function recordsOf(capture: Buffer, shortWay: boolean): FlowRecord[] {
   const reader = openCapture('test.pcap', carry)
   const view = new PacketView()
   const decoder = new FrameDecoder()
-  const table = new FlowTable(undefined, shortWay)
+  const table = new FlowTable({ shortWay })
   while (reader?.next(view)) if (decoder.decode(view) === NEXT.segment) table.segment(view)
   const records = [...table.records()]
   table.close()
