@@ -15,10 +15,20 @@ export interface MatchOptions {
   readonly windowMs?: number
   /** By how much the log's clock is ahead of the capture's, ms. */
   readonly clockOffsetMs?: number
+  /** What names in the log stand for in the capture. */
+  readonly resolve?: readonly { readonly name: string; readonly address: string }[]
+  /** Endpoints in the log, and those that the capture has in their place. */
+  readonly map?: readonly { readonly from: GivenEndpoint; readonly to: GivenEndpoint }[]
   /** An index file that takes all captures; without it the cache is used. */
   readonly db?: string
   /** `false` to neither read nor write the cache. */
   readonly cache?: boolean
+}
+
+/** Address and port. */
+export interface GivenEndpoint {
+  readonly address: string
+  readonly port: number
 }
 
 /** Where captures are kept. */
@@ -64,19 +74,25 @@ export interface IndexResult {
  */
 export async function matchErrors(files: readonly string[], options: MatchOptions = {}): Promise<MatchResult> {
   const { session, problems } = listening()
-  const { findings } = await match(
+  const matched = await match(
     {
       names: files,
       zone: options.tz ?? null,
       linePattern: options.linePattern ?? null,
       windowMs: options.windowMs ?? null,
       clockOffsetMs: options.clockOffsetMs ?? null,
+      resolved: options.resolve ?? [],
+      translations: options.map ?? [],
       db: options.db ?? null,
       cache: options.cache ?? true,
     },
     session,
   )
-  return { findings: findings.map(findingView), problems }
+  try {
+    return { findings: matched.findings.map(findingView), problems }
+  } finally {
+    matched.close()
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 // The whole of @oclif/core takes longer to load.
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import type { NamedAddress, Translation } from './endpoint-flags.js'
+import { namedAddress, translation } from './endpoint-flags.js'
 import { Failure } from '../model/failure.js'
 import { CAUSE_NAMES, type Cause } from '../model/causes.js'
 import type { Finding } from '../model/finding.js'
@@ -63,16 +65,44 @@ interface LogOptions {
 export const tieFlags = {
   'clock-offset': number({ description: "by how much the log's clock is ahead of the capture's", helpValue: 'MS' }),
   window: number({ description: 'leave out flows farther than this from the error', helpValue: 'MS' }, 0),
+  resolve: Flags.custom<NamedAddress>({
+    description: 'what names in the log stand for in the capture, commas between',
+    helpValue: 'NAME=ADDRESS',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+    parse: (text) => Promise.resolve(namedAddress(text)),
+  })(),
+  map: Flags.custom<Translation>({
+    description: 'endpoints in the log, and those that the capture has in their place',
+    helpValue: 'A:P=B:Q',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+    parse: (text) => Promise.resolve(translation(text)),
+  })(),
 }
 
 /** What they say. */
-export function tieOptions(flags: { window?: number | undefined; 'clock-offset'?: number | undefined }): TieOptions {
-  return { windowMs: flags.window ?? null, clockOffsetMs: flags['clock-offset'] ?? null }
+export function tieOptions(flags: {
+  'clock-offset'?: number | undefined
+  window?: number | undefined
+  resolve?: NamedAddress[] | undefined
+  map?: Translation[] | undefined
+}): TieOptions {
+  return {
+    windowMs: flags.window ?? null,
+    clockOffsetMs: flags['clock-offset'] ?? null,
+    resolved: flags.resolve ?? [],
+    translations: flags.map ?? [],
+  }
 }
 
 interface TieOptions {
   readonly windowMs: number | null
   readonly clockOffsetMs: number | null
+  readonly resolved: readonly NamedAddress[]
+  readonly translations: readonly Translation[]
 }
 
 /** The same, and how much is told of it. */

@@ -1,6 +1,6 @@
 import { buildReport } from '../app/build-report.js'
 import { BaseCommand } from '../cli/base-command.js'
-import { files, logFlags, logOptions, reportFlags, storeFlags, tieFlags } from '../cli/flags.js'
+import { files, logFlags, logOptions, reportFlags, storeFlags, tieFlags, tieOptions } from '../cli/flags.js'
 
 export default class Report extends BaseCommand {
   static override summary = 'count what ended the connections of all errors in logs, and say what to change'
@@ -24,8 +24,7 @@ export default class Report extends BaseCommand {
     const request = {
       names,
       ...logOptions(flags),
-      windowMs: flags.window ?? null,
-      clockOffsetMs: flags['clock-offset'] ?? null,
+      ...tieOptions(flags),
       db: flags.db ?? null,
       cache: !flags['no-cache'],
       cause: flags.cause ?? null,

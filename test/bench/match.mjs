@@ -94,7 +94,12 @@ async function measure(modules, indexPath, errorsPath) {
   const start = performance.now()
   const source = flowSource(storedCaptures(index))
   const loaded = performance.now()
-  const { matches, clocks } = matchAll(errors, source, { windowMs: null, clockOffsetMs: null })
+  const { matches, clocks } = matchAll(errors, source, {
+    windowMs: null,
+    clockOffsetMs: null,
+    resolved: [],
+    translations: [],
+  })
   const seconds = (from, to) => `${((to - from) / 1000).toFixed(2)} s`
   const took = `load ${seconds(start, loaded)}, match ${seconds(loaded, performance.now())}`
   const { user, system } = process.cpuUsage(cpu)

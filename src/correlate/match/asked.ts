@@ -1,9 +1,9 @@
 import { PATH_KEPT } from '../../model/flow-columns.js'
 import type { SocketError } from '../../model/socket-error.js'
-import { canonicalAddress } from '../../util/address.js'
 import { bareHost, pathParts } from '../../util/request-path.js'
 import { textHash } from '../../util/text-hash.js'
 import type { FlowIndex } from './flow-index.js'
+import type { Peer } from './peers.js'
 
 /** What ties an error to flows before time is looked at. */
 export type Tie = 'local-port' | 'endpoint' | 'address' | 'port' | 'none'
@@ -12,8 +12,10 @@ export type Tie = 'local-port' | 'endpoint' | 'address' | 'port' | 'none'
 export interface Asked {
   readonly error: SocketError
   readonly tie: Tie
-  /** See {@link remoteIdOf}. */
-  readonly remoteId: number
+  /** See {@link peerIdsOf}. */
+  readonly peers: readonly PeerId[]
+  /** Endpoints that its name was seen to have, where the record tells no address. */
+  readonly likely: readonly PeerId[]
   /** As compared: without query, in bytes. `null` if the record does not tell. */
   readonly path: Uint8Array | null
   readonly hasQuery: boolean
@@ -29,7 +31,8 @@ export function askedOf(error: SocketError, tie: Tie, index: FlowIndex): Asked {
   return {
     error,
     tie,
-    remoteId: remoteIdOf(error, index),
+    peers: peerIdsOf(error, index),
+    likely: tie === 'none' || tie === 'port' ? index.naming.likelyPeersOf(error).map((peer) => idOf(peer, index)) : [],
     path: logged === null ? null : Buffer.from(logged.path).subarray(-PATH_KEPT),
     hasQuery: logged !== null && logged.query !== '',
     queryHash: textHash(logged?.query ?? ''),
@@ -38,8 +41,19 @@ export function askedOf(error: SocketError, tie: Tie, index: FlowIndex): Asked {
   }
 }
 
-/** Number of the peer's address; -1 if no flow has it or the record does not tell. */
-export function remoteIdOf({ remoteAddress }: SocketError, index: FlowIndex): number {
-  const remote = remoteAddress === null ? null : canonicalAddress(remoteAddress)
-  return remote === null ? -1 : index.addressId(remote)
+/** An endpoint in the numbers of the columns. */
+export interface PeerId {
+  /** -1 if no flow has the address. */
+  readonly id: number
+  readonly port: number | null
+}
+
+/** Endpoints of the peer of a record that tells an address; empty for others. */
+export function peerIdsOf(error: SocketError, index: FlowIndex): readonly PeerId[] {
+  if (error.remoteAddress === null) return []
+  return index.naming.peersOf(error).map((peer) => idOf(peer, index))
+}
+
+function idOf({ address, port }: Peer, index: FlowIndex): PeerId {
+  return { id: index.addressId(address), port }
 }

@@ -3,7 +3,6 @@ import type { Tie } from './asked.js'
 import type { FlowIndex } from './flow-index.js'
 import { firstFrom } from './flow-index.js'
 import type { Peer } from './peers.js'
-import { remoteEndpoints } from './peers.js'
 import type { Rows, RowSet } from './row-groups.js'
 import { rowCount } from './row-groups.js'
 
@@ -29,10 +28,10 @@ const HEALTHY_KEPT = 12
  * client. An error that names no address can be about any flow.
  */
 export function poolFor(error: SocketError, index: FlowIndex): Pool {
-  const peers = remoteEndpoints(error)
+  const peers = index.naming.peersOf(error)
   const byPeer = peerPool(error, peers, index)
   const local = error.localPort === null ? null : localPortPool(error, error.localPort, peers, byPeer, index)
-  return local ?? byPeer ?? { sets: [index.all], tie: 'none' }
+  return local ?? byPeer ?? { sets: [index.all, ...likelySets(error, index)], tie: 'none' }
 }
 
 /** @returns `null` for an error that tells neither address nor port of its peer */
@@ -42,7 +41,17 @@ function peerPool(error: SocketError, peers: readonly Peer[], index: FlowIndex):
     return { sets: peers.flatMap((peer) => setsOf(index, peer)), tie }
   }
   const port = error.remotePort ?? error.port
-  return port === null ? null : { sets: [index.toServerPort(port)], tie: 'port' }
+  return port === null ? null : { sets: [index.toServerPort(port), ...likelySets(error, index)], tie: 'port' }
+}
+
+/**
+ * Flows that ask for the error's host, or go to an address that the name was seen to have: in a busy capture they would not be
+ * among the nearest of all.
+ */
+function likelySets(error: SocketError, index: FlowIndex): RowSet[] {
+  if (error.host === null) return []
+  const addresses = index.naming.likelyPeersOf(error).map(({ address, port }) => index.toServer(address, port))
+  return [index.toHost(error.host), ...addresses].filter((set) => rowCount(set) > 0)
 }
 
 /** Which side wrote the log is a guess of the text; the addresses know. */

@@ -1,7 +1,9 @@
 import type { FlowColumns } from '../../model/flow-columns.js'
 import type { FlowSource } from '../../model/flow-source.js'
 import { canonicalAddress } from '../../util/address.js'
+import { bareHost } from '../../util/request-path.js'
 import { connectionsOf } from './connections.js'
+import type { Naming } from './naming.js'
 import type { Rows, RowSet } from './row-groups.js'
 import { DenseKeys, momentMs, NO_ROWS, RowGroups, rowsByMoment } from './row-groups.js'
 
@@ -36,8 +38,13 @@ export class FlowIndex {
   private readonly byServerAddress: RowGroups
   private readonly byServerPort: RowGroups
   private readonly byClientPort: RowGroups
+  private readonly byHost: RowGroups
 
-  constructor(source: FlowSource) {
+  /** @param naming which addresses a record's peer can have */
+  constructor(
+    source: FlowSource,
+    readonly naming: Naming,
+  ) {
     const { columns } = source
     this.columns = columns
     this.canonicalIds = this.canonicalise()
@@ -61,6 +68,7 @@ export class FlowIndex {
     this.byServerAddress = grouped(this.addressIds.size, (row) => this.serverOf(row))
     this.byServerPort = grouped(PORTS, (row) => columns.serverPort[row])
     this.byClientPort = grouped(PORTS, (row) => columns.clientPort[row])
+    this.byHost = grouped(columns.words.length, (row) => columns.host[row])
     this.spreadMs = spreadOf(columns)
     this.busiestServer = this.findBusiest()
   }
@@ -108,6 +116,12 @@ export class FlowIndex {
 
   fromClientPort(port: number): RowSet {
     return this.byClientPort.get(port)
+  }
+
+  /** Flows of which a request or the TLS handshake asks for this host. */
+  toHost(host: string): RowSet {
+    const word = this.wordId(bareHost(host))
+    return word <= 0 ? NO_ROWS : this.byHost.get(word)
   }
 
   /** The server endpoint with the most flows, for the sentence on an error that has none; `null` in an empty capture. */

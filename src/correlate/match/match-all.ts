@@ -13,12 +13,14 @@ import type { Failing } from './failing.js'
 import { Field } from './field.js'
 import { FlowIndex } from './flow-index.js'
 import { instantOf } from './log-instant.js'
+import type { NamingOptions } from './naming.js'
+import { Naming } from './naming.js'
 import { putInOrder } from './order.js'
 import { leadersOf, sparesFor } from './same-failure.js'
 import { Scorer } from './score.js'
 import { toMatch } from './to-match.js'
 
-export interface MatchOptions {
+export interface MatchOptions extends NamingOptions {
   /** `--window`: flows that end farther than this from the error are left out, ms; `null` for no such bound. */
   readonly windowMs: number | null
   /** `--clock-offset`, ms; `null` to estimate it for each log. */
@@ -45,7 +47,9 @@ const FAR_BELOW = 9
  * @param source the flows of all captures; must last as long as the matches are looked at
  */
 export function matchAll(errors: readonly SocketError[], source: FlowSource, options: MatchOptions): MatchResult {
-  const index = new FlowIndex(source)
+  const naming = new Naming(options, (host) => source.addressesOf(host))
+  naming.learn(errors)
+  const index = new FlowIndex(source, naming)
   const look = { index, scorer: new Scorer(index) }
   const clocks = clocksOf(errors, look, options)
   const field = fieldOf(errors, source, look, clocks, options)

@@ -7,7 +7,6 @@ import { durationText } from '../../util/duration.js'
 import { msFromNs } from '../../util/instant.js'
 import type { FlowIndex } from './flow-index.js'
 import { firstFrom } from './flow-index.js'
-import { remoteEndpoints } from './peers.js'
 import { rowCount } from './row-groups.js'
 
 /** A capture covers an error whose record comes this much after its last packet. */
@@ -33,7 +32,7 @@ export function noFlowFor(
 }
 
 function byAddress(error: SocketError, index: FlowIndex): NoFlow | null {
-  const endpoints = remoteEndpoints(error)
+  const endpoints = index.naming.peersOf(error)
   if (endpoints.length === 0) return null
   const names = endpoints.map((at) =>
     at.port === null ? at.address : endpointText({ address: at.address, port: at.port }),
@@ -81,7 +80,7 @@ function byTime(error: SocketError, captures: readonly CaptureInfo[], atMs: numb
 }
 
 function whatIsThere(error: SocketError, index: FlowIndex, atMs: number | null): string {
-  const endpoints = remoteEndpoints(error)
+  const endpoints = index.naming.peersOf(error)
   const sets = endpoints.length === 0 ? [index.all] : endpoints.map((at) => index.toServer(at.address, at.port))
   const count = sets.reduce((sum, set) => sum + rowCount(set), 0)
   const to = endpoints.map((at) =>

@@ -1,6 +1,6 @@
 import type { Side } from '../../model/flow-record.js'
 import type { SocketError } from '../../model/socket-error.js'
-import type { Asked, Tie } from './asked.js'
+import type { Asked, PeerId, Tie } from './asked.js'
 import { EndingView } from './ending.js'
 import type { FlowIndex } from './flow-index.js'
 import type { Notes } from './points.js'
@@ -11,6 +11,8 @@ import type { ErrorInstant } from './score-time.js'
 import { durationPoints, timePoints } from './score-time.js'
 
 const TIE_POINTS: Readonly<Record<Tie, number>> = { 'local-port': 6, endpoint: 2, address: 1.5, port: 1, none: 0 }
+/** A name has many addresses, and a proxy has many names. */
+const NAMED = 1
 const TIE_REASONS: Readonly<Record<Tie, string>> = {
   'local-port': 'same local port',
   endpoint: 'same endpoint',
@@ -38,10 +40,11 @@ export class Scorer {
   points(asked: Asked, row: number, at: ErrorInstant, notes: Notes = null): number {
     const { ending } = this
     ending.row = row
-    const local = this.localSide(asked.error, asked.remoteId, row)
+    const local = this.localSide(asked.error, asked.peers, row)
     const tie = asked.tie === 'none' ? 0 : noted(notes, TIE_POINTS[asked.tie], TIE_REASONS[asked.tie])
     return (
       tie +
+      this.namePoints(asked, row, notes) +
       timePoints(asked, ending, at, notes) +
       durationPoints(asked, ending, notes) +
       contentPoints(asked, ending, notes) +
@@ -60,17 +63,27 @@ export class Scorer {
 
   /**
    * The log's own end of the connection: by the peer's address where the record has it, else by what the text suggests.
-   * @param remoteId number of the peer's address, see {@link Asked.remoteId}
+   * @param peers see {@link Asked.peers}
    */
-  localSide(error: SocketError, remoteId: number, row: number): Side | null {
+  localSide(error: SocketError, peers: readonly PeerId[], row: number): Side | null {
     if (error.remoteAddress === null) return error.side ?? 'client'
+    if (this.isServer(peers, row)) return 'client'
     const { index } = this
-    const { clientPort, serverPort } = index.columns
-    const { remotePort } = error
-    if (remoteId >= 0 && index.serverOf(row) === remoteId && (remotePort === null || serverPort[row] === remotePort)) {
-      return 'client'
-    }
-    const isClient = remoteId >= 0 && index.clientOf(row) === remoteId
-    return isClient && (remotePort === null || clientPort[row] === remotePort) ? 'server' : error.side
+    const { clientPort } = index.columns
+    const client = index.clientOf(row)
+    const isClient = peers.some(({ id, port }) => id === client && (port === null || clientPort[row] === port))
+    return isClient ? 'server' : error.side
+  }
+
+  private isServer(peers: readonly PeerId[], row: number): boolean {
+    const { index } = this
+    const { serverPort } = index.columns
+    const server = index.serverOf(row)
+    return peers.some(({ id, port }) => id === server && (port === null || serverPort[row] === port))
+  }
+
+  /** Does the flow go to an address that the peer's name was seen to have? */
+  private namePoints({ likely }: Asked, row: number, notes: Notes): number {
+    return likely.length > 0 && this.isServer(likely, row) ? noted(notes, NAMED, 'an address of that name') : 0
   }
 }

@@ -1,7 +1,7 @@
 import type { FlowRecord } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import type { Candidate, FlowAt, Match } from '../../model/verdict.js'
-import { remoteIdOf } from './asked.js'
+import { peerIdsOf } from './asked.js'
 import type { Failing } from './failing.js'
 import type { Field } from './field.js'
 import { noFlowFor } from './no-flow.js'
@@ -51,7 +51,7 @@ export function toMatch(
     chosen: made(best, Math.exp(table.points(best))),
     noFlow: null,
     twins: views.slice(1).map((at) => new LateFlow(field, table.row(at))),
-    local: field.scorer.localSide(error, remoteIdOf(error, field.index), table.row(best)),
+    local: field.scorer.localSide(error, peerIdsOf(error, field.index), table.row(best)),
   }
 }
 

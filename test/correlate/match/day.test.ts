@@ -38,7 +38,12 @@ describe('a day of four services, of which one writes local time and two have cl
   let result: MatchResult
 
   beforeAll(async () => {
-    result = matchAll(errors, await sourceOf(plans), { windowMs: null, clockOffsetMs: null })
+    result = matchAll(errors, await sourceOf(plans), {
+      windowMs: null,
+      clockOffsetMs: null,
+      resolved: [],
+      translations: [],
+    })
   })
 
   test('nearly all errors find their flow', () => {
@@ -78,7 +83,12 @@ describe('a day of four services, of which one writes local time and two have cl
         return source.record(row)
       },
     }
-    const { matches } = matchAll(errors, watched, { windowMs: null, clockOffsetMs: null })
+    const { matches } = matchAll(errors, watched, {
+      windowMs: null,
+      clockOffsetMs: null,
+      resolved: [],
+      translations: [],
+    })
     expect(read).toEqual([])
     expect(matches[0]?.chosen?.flow.stream).toBe(truth[0])
     expect(read).toHaveLength(1)
@@ -89,7 +99,12 @@ describe('a day of four services, of which one writes local time and two have cl
       ...error,
       time: error.time && { ...error.time, wallMs: error.time.wallMs + 1e9, epochMs: error.time.wallMs + 1e9 },
     }))
-    const { matches } = matchAll(moved, await sourceOf(plans), { windowMs: null, clockOffsetMs: 0 })
+    const { matches } = matchAll(moved, await sourceOf(plans), {
+      windowMs: null,
+      clockOffsetMs: 0,
+      resolved: [],
+      translations: [],
+    })
     expect(matches.filter(({ chosen }) => chosen !== null)).toEqual([])
   })
 })

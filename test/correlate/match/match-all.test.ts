@@ -1,44 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { MatchOptions } from '../../../src/correlate/match/match-all.js'
 import { matchAll } from '../../../src/correlate/match/match-all.js'
-import type { LogTime, SocketError } from '../../../src/model/socket-error.js'
+import type { SocketError } from '../../../src/model/socket-error.js'
 import type { Match } from '../../../src/model/verdict.js'
-import { errorOf } from '../../helpers/flow.js'
 import type { FlowText } from '../../helpers/source.js'
 import { BASE_MS, sourceOf } from '../../helpers/source.js'
+import { error, FIN, HEALTHY, HUNG, OPEN, OPTIONS, PEER, READ_RESET, RESET, streams, zoned } from './texts.js'
 
-const OPEN = '0 C S, 30 S SA, 30 C A'
-const RESET = `${OPEN}, 31 C PA get=/orders, 62 S A, 90 S RA win=501`
-const HEALTHY = `${OPEN}, 31 C PA get=/orders, 62 S PA res=200:10:10, 63 C A, 90 C FA, 120 S FA, 121 C A`
-const HUNG = `${OPEN}, 31 C PA get=/orders, 62 S A, 831 C FA, 862 S FA`
-const FIN = `${OPEN}, 31 C PA get=/orders, 62 S A, 90 S FA, 91 C FA`
-const OPTIONS: MatchOptions = { windowMs: null, clockOffsetMs: null }
-const PEER = { remoteAddress: '192.0.2.80', remotePort: 80 }
-const READ_RESET = {
-  ...PEER,
-  code: 'ECONNRESET',
-  syscall: 'read',
-  symptom: 'reset' as const,
-  path: '/orders',
-  rtMs: 60,
-}
 const HOUR = 3_600_000
-
-let line = 0
-
-function zoned(atMs: number, digits = 3): LogTime {
-  return { text: '', wallMs: BASE_MS + atMs, epochMs: BASE_MS + atMs, digits, from: 'record' }
-}
-
-function error(told: Partial<SocketError>): SocketError {
-  line += 1
-  return errorOf({ line, endLine: line, ...told })
-}
-
-async function streams(errors: SocketError[], flows: FlowText[], options = OPTIONS): Promise<(number | null)[]> {
-  const { matches } = matchAll(errors, await sourceOf(flows), options)
-  return matches.map((match) => match.chosen?.flow.stream ?? null)
-}
 
 async function only(told: SocketError, flows: FlowText[]): Promise<Match> {
   const { matches } = matchAll([told], await sourceOf(flows), OPTIONS)
@@ -216,6 +184,8 @@ describe('clocks', () => {
     const found = await streams([told], [{ segments: RESET }, { segments: RESET, atMs: 5000 }], {
       windowMs: null,
       clockOffsetMs: 60_000,
+      resolved: [],
+      translations: [],
     })
     expect(found).toEqual([1])
   })
