@@ -16,7 +16,7 @@ export interface CaughtRequest extends ReadOptions {
 
 /** Reads logs and tells which connections have to be captured to see their errors the next time. */
 export async function caughtEnds(request: CaughtRequest, session: Session): Promise<CaughtErrors> {
-  const { errors } = await listErrors(request.names, request, session)
+  const { errors } = await listErrors({ ...request, span: null }, session)
   const byKey = new Map<string, CaughtEnd>()
   const names = new Set<string>()
   let silent = 0

@@ -1,5 +1,6 @@
 import { judge } from '../correlate/verdict/judge.js'
 import type { Cause } from '../model/causes.js'
+import type { FlowOrder, TimeSpan } from '../model/flow-choice.js'
 import type { FlowRecord } from '../model/flow-record.js'
 import type { CaptureInfo, FlowSource } from '../model/flow-source.js'
 import type { Session } from '../model/session.js'
@@ -21,6 +22,8 @@ export interface FlowFilter {
   readonly port: number | null
   readonly stream: number | null
   readonly cause: Cause | null
+  /** Only flows with a packet within it, or one before and one behind. */
+  readonly span: TimeSpan | null
 }
 
 /** What `corr flows` is asked. */
@@ -28,12 +31,13 @@ export interface FlowsRequest extends ShelfOptions {
   /** Captures and indices. */
   readonly names: readonly string[]
   readonly filter: FlowFilter
+  readonly order: FlowOrder
 }
 
 /** Flows that are read while they are listed. */
 export interface FlowList {
   readonly head: FlowsHead
-  /** In the order of the captures, and within one of the streams. */
+  /** In the order asked for; equal ones in that of the captures, and within one of the streams. */
   readonly lines: Iterable<FlowLine>
   close(): void
 }
@@ -46,27 +50,59 @@ export async function listFlows(request: FlowsRequest, session: Session): Promis
   const sorted = onlyKinds(await sortInputs(request.names, session), ['capture', 'index'], 'a capture', session)
   const indexed = await indexCaptures(sorted, request, session)
   const source = flowSource(indexed.stored)
-  return { head: { captures: source.captures }, lines: linesOf(source, request.filter), close: () => indexed.close() }
+  return { head: { captures: source.captures }, lines: sortedLines(source, request), close: () => indexed.close() }
 }
 
-function* linesOf(source: FlowSource, filter: FlowFilter): Generator<FlowLine> {
+function* sortedLines(source: FlowSource, { filter, order }: FlowsRequest): Generator<FlowLine> {
+  if (order === 'stream') return yield* linesOf(source, filter)
+  // Whole flows are not kept: there may be a million of them.
+  const rows: number[] = []
+  const keys: number[] = []
+  for (const { flow, capture, row } of linesOf(source, filter)) {
+    rows.push(row)
+    keys.push(KEYS[order](flow, capture))
+  }
+  const places = rows.map((_, place) => place).sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b)
+  for (const place of places) yield lineOf(source, rows[place] as number)
+}
+
+/** What is compared: what has the least stands first. Times are ms since the epoch, for each capture counts from its own. */
+const KEYS: Readonly<Record<Exclude<FlowOrder, 'stream'>, (flow: FlowRecord, capture: CaptureInfo) => number>> = {
+  start: ({ startNs }, { baseSec }) => baseSec * 1e3 + startNs / 1e6,
+  end: ({ endNs }, { baseSec }) => baseSec * 1e3 + endNs / 1e6,
+  duration: ({ startNs, endNs }) => startNs - endNs,
+  packets: ({ client, server }) => -client.packets - server.packets,
+  bytes: ({ client, server }) => -client.bytes - server.bytes,
+  retransmissions: ({ client, server }) => -client.retransmissions - server.retransmissions,
+}
+
+/** A flow and where it stands in the columns. */
+interface FlowRow extends FlowLine {
+  readonly row: number
+}
+
+function* linesOf(source: FlowSource, filter: FlowFilter): Generator<FlowRow> {
   const mayFit = columnFilter(source, filter)
   for (let row = 0; row < source.columns.length; row++) {
-    if (!mayFit(row)) continue
-    const flow = source.record(row)
-    if (!fits(flow, filter)) continue
-    const capture = source.captures[flow.capture] as CaptureInfo
-    const verdict = judge(flow, capture, null, null)
-    if (filter.cause === null || filter.cause === verdict.cause) yield { flow, capture, verdict }
+    if (!mayFit(row) || !fits(source.record(row), filter)) continue
+    const line = lineOf(source, row)
+    if (filter.cause === null || filter.cause === line.verdict.cause) yield { ...line, row }
   }
 }
 
+function lineOf(source: FlowSource, row: number): FlowLine {
+  const flow = source.record(row)
+  const capture = source.captures[flow.capture] as CaptureInfo
+  return { flow, capture, verdict: judge(flow, capture, null, null) }
+}
+
 /** Leaves out what the columns tell already, so that few flows are read whole. */
-function columnFilter({ columns }: FlowSource, { stream, port, host }: FlowFilter): (row: number) => boolean {
+function columnFilter({ columns }: FlowSource, { stream, port, host, span }: FlowFilter): (row: number) => boolean {
   const address = host === null ? null : canonicalAddress(host)
   const wanted = columns.addresses.map((text) => canonicalAddress(text) === address)
   return (row) =>
     (stream === null || columns.stream[row] === stream) &&
+    (span === null || (columns.endMs[row] >= span.since && columns.startMs[row] < span.until)) &&
     (port === null || columns.clientPort[row] === port || columns.serverPort[row] === port) &&
     (address === null || wanted[columns.clientAddress[row]] === true || wanted[columns.serverAddress[row]] === true)
 }

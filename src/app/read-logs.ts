@@ -1,4 +1,5 @@
 import { counted } from '../util/count-text.js'
+import type { TimeSpan } from '../model/flow-choice.js'
 import type { LogInfo } from '../model/finding.js'
 import { Failure } from '../model/failure.js'
 import type { Session } from '../model/session.js'
@@ -43,14 +44,29 @@ export async function readLogs(
   return { logs, errors }
 }
 
-/** For `corr errors`: the errors of logs alone. */
-export async function listErrors(
-  names: readonly string[],
-  options: ReadOptions,
-  session: Session,
-): Promise<LogContent> {
+/** What `corr errors` is asked. */
+export interface ErrorsRequest extends ReadOptions {
+  readonly names: readonly string[]
+  /** Only errors within it; `null` for all. */
+  readonly span: TimeSpan | null
+}
+
+/** For `corr errors`: the errors of logs alone. An error whose time is not known lies in no span; a word says how many do not. */
+export async function listErrors({ names, span, ...options }: ErrorsRequest, session: Session): Promise<LogContent> {
   const sorted = await sortInputs(names, session)
-  return readLogs(onlyKinds(sorted, ['log', 'empty'], 'a log', session), options, session)
+  const found = await readLogs(onlyKinds(sorted, ['log', 'empty'], 'a log', session), options, session)
+  if (span === null) return found
+  const timeless = found.errors.filter(({ time }) => (time?.epochMs ?? null) === null).length
+  if (timeless > 0) session.warn({ place: {}, text: leftOut(timeless) })
+  const errors = found.errors.filter(({ time }) => {
+    const epochMs = time?.epochMs ?? null
+    return epochMs !== null && epochMs >= span.since && epochMs < span.until
+  })
+  return { ...found, errors }
+}
+
+function leftOut(count: number): string {
+  return `${counted(count, 'error')} left out, for their time or its zone is not known: --tz tells the zone`
 }
 
 function nothingIn(file: string, lines: number): { place: { file: string }; text: string } {

@@ -136,7 +136,7 @@ export abstract class BaseCommand extends Command {
   /** Ends the run for an error; a stack trace is shown to developers only. */
   protected override catch(error: Error): Promise<void> {
     if (process.env['CORR_DEBUG'] !== undefined) process.stderr.write(`${String(error.stack)}\n`)
-    const { line, status } = endingOf(error, `corr ${this.id ?? ''}`)
+    const { line, status } = endingOf(error, `corr ${this.id ?? ''}`, Object.keys(this.ctor.flags))
     // Where an input failed, it is said already why nothing is left to work on.
     const known = this.session.hasFailed && isLack(error)
     if (line !== null && !known) this.session.line(line)

@@ -1,7 +1,8 @@
 import { Failure, type FailureCode } from '../model/failure.js'
+import { nearest } from '../util/nearest.js'
 
 /** Exit statuses that corr chooses itself. */
-export const STATUS = { done: 0, input: 1, usage: 2, interrupted: 130 } as const
+export const STATUS = { done: 0, input: 1, usage: 2, found: 3, interrupted: 130 } as const
 
 const USAGE: readonly FailureCode[] = ['CORR_NO_LOG', 'CORR_NO_CAPTURE', 'CORR_BAD_OPTION']
 
@@ -15,8 +16,9 @@ export interface Ending {
 /**
  * What to tell the user about an error that ends the run.
  * @param command name for the hint, as `corr match`
+ * @param flags what it takes, of which one may have been meant
  */
-export function endingOf(error: unknown, command: string): Ending {
+export function endingOf(error: unknown, command: string, flags: readonly string[] = []): Ending {
   if (error instanceof Failure) {
     // oclif puts words of its own around the message of a flag's parser.
     const line = error.code === 'CORR_BAD_OPTION' ? `${error.found}; ${error.hint}` : error.message
@@ -25,7 +27,9 @@ export function endingOf(error: unknown, command: string): Ending {
   if (!(error instanceof Error)) return { line: `internal error: ${String(error)}`, status: STATUS.input }
   const status = oclifStatus(error)
   if (status === STATUS.done) return { line: null, status }
-  if (status !== null) return { line: `${firstLine(error)}; see ${command} --help`, status: STATUS.usage }
+  if (status !== null) {
+    return { line: `${firstLine(error)}; ${meantFlag(error, flags)}see ${command} --help`, status: STATUS.usage }
+  }
   return {
     line: `internal error: ${firstLine(error)}; please report it, with what CORR_DEBUG=1 prints`,
     status: STATUS.input,
@@ -36,6 +40,13 @@ export function endingOf(error: unknown, command: string): Ending {
 function oclifStatus(error: Error): number | null {
   if (!('oclif' in error) || typeof error.oclif !== 'object' || error.oclif === null) return null
   return 'exit' in error.oclif && typeof error.oclif.exit === 'number' ? error.oclif.exit : STATUS.usage
+}
+
+/** oclif's error of unknown flags names them. */
+function meantFlag(error: Error, known: readonly string[]): string {
+  if (!('flags' in error) || !Array.isArray(error.flags)) return ''
+  const meant = error.flags.map((flag) => nearest(String(flag).replace(/^-+|=.*$/g, ''), known)).filter(Boolean)
+  return meant.length === 0 ? '' : `did you mean --${meant.join(' and --')}? `
 }
 
 function firstLine(error: Error): string {

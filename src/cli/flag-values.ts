@@ -1,6 +1,5 @@
 import * as Flags from '@oclif/core/flags'
 import { Failure } from '../model/failure.js'
-import { canonicalAddress } from '../util/address.js'
 
 interface NumberFlag {
   readonly description: string
@@ -47,14 +46,6 @@ function checkedNumber(flag: string, text: string, least: number, most: number):
 }
 
 const OFFSET = /^[+-]([01]\d|2[0-3]):?[0-5]\d$/
-
-/** @returns name in lower case, `=`, canonical address */
-export function checkedName(text: string): string {
-  const [, name = '', value = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? []
-  const address = canonicalAddress(value)
-  if (name !== '' && address !== null) return `${name.toLowerCase()}=${address}`
-  throw badOption(`--resolve cannot be "${text}"`, 'give NAME=ADDRESS, as api.example.com=192.0.2.20')
-}
 
 /** @returns the zone as given */
 export function checkedZone(text: string): string {

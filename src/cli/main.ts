@@ -1,7 +1,6 @@
 import { Config } from '@oclif/core/config'
 import { run } from '@oclif/core/run'
-import { existsSync } from 'node:fs'
-import { Failure } from '../model/failure.js'
+import { asked } from './asked-command.js'
 import { endingOf, STATUS } from './exit-status.js'
 import { visible } from '../render/escape.js'
 
@@ -18,7 +17,7 @@ export async function main(args: string[], root: string): Promise<void> {
   try {
     const config = await Config.load(root)
     if (args.length === 0) usage(config)
-    else await run(known(args, config), config)
+    else await run(asked(args, config), config)
   } catch (error) {
     if (process.env['CORR_DEBUG'] !== undefined) console.error(error)
     const { line, status } = endingOf(error, 'corr')
@@ -27,25 +26,20 @@ export async function main(args: string[], root: string): Promise<void> {
   }
 }
 
-/** @throws Failure CORR_BAD_OPTION if the first argument is neither a command nor a flag */
-function known(args: string[], config: Config): string[] {
-  const [first = ''] = args
-  if (first.startsWith('-') || config.findCommand(first) !== undefined) return args
-  const hint = existsSync(first) ? `did you mean corr match ${args.join(' ')}?` : 'see corr --help'
-  throw new Failure('CORR_BAD_OPTION', {}, `there is no command "${first}"`, hint)
-}
-
 /** Whoever has something half written removes it on `exit`. */
 function endOn(signal: NodeJS.Signals, status: number): void {
   process.once(signal, () => process.exit(status))
 }
+
+/** Of a command, characters. */
+const LONGEST_NAME = 'capture-filter'.length
 
 /** Says on standard error what could have been asked. */
 function usage({ commands }: Config): void {
   const lines = commands
     .filter(({ hidden }) => !hidden)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, summary }) => `  corr ${id.padEnd(8)}${summary ?? ''}`)
+    .map(({ id, summary }) => `  corr ${id.padEnd(LONGEST_NAME)}  ${summary ?? ''}`)
   process.stderr.write(['usage: corr COMMAND FILE… [--help]', ...lines, ''].join('\n'))
   process.exitCode = STATUS.usage
 }

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { CAUSE_NAMES, type Cause } from '../model/causes.js'
 import type { Finding } from '../model/finding.js'
-import { FLOW_ORDERS } from '../model/flow-order.js'
+import { FLOW_ORDERS, type TimeSpan } from '../model/flow-choice.js'
 import { badOption, number, time } from './flag-values.js'
 
 /** Causes that a flow alone can have. */
@@ -58,14 +58,8 @@ export function hasCause(findings: readonly Finding[], causes: readonly Cause[] 
   return causes.length > 0 && findings.some(({ verdict }) => causes.includes(verdict.cause))
 }
 
-/** From when to when, ms since the epoch; infinite where a flag is not given. */
-export interface Span {
-  readonly since: number
-  readonly until: number
-}
-
 /** What --since and --until say; `null` without either. */
-export function spanOf({ since, until }: SpanFlags): Span | null {
+export function spanOf({ since, until }: SpanFlags): TimeSpan | null {
   if (since === undefined && until === undefined) return null
   return { since: since ?? -Infinity, until: until ?? Infinity }
 }

@@ -1,6 +1,7 @@
 import { listErrors } from '../app/read-logs.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { files, logFlags, logOptions, outputFlags } from '../cli/flags.js'
+import { errorFlags, spanOf } from '../cli/narrowing-flags.js'
 
 export default class Errors extends BaseCommand {
   static override summary = 'list the socket errors found in logs'
@@ -8,9 +9,10 @@ export default class Errors extends BaseCommand {
   static override usage = 'errors LOG…'
   static override strict = false
   static override args = files
-  static override flags = { ...outputFlags, ...logFlags }
+  static override flags = { ...errorFlags, ...outputFlags, ...logFlags }
   static override examples = [
     '<%= config.bin %> errors app.log',
+    '<%= config.bin %> errors app.log --since 2026-11-22T13:02:36Z',
     'journalctl -u web -o cat | <%= config.bin %> errors - --format ndjson',
   ]
 
@@ -18,7 +20,7 @@ export default class Errors extends BaseCommand {
     const { flags, argv } = await this.parse(Errors)
     const names = argv as string[]
     this.checkFiles(names, Errors.usage, { output: flags.output })
-    const { logs, errors } = await listErrors(names, logOptions(flags), this.session)
+    const { logs, errors } = await listErrors({ names, ...logOptions(flags), span: spanOf(flags) }, this.session)
     await this.printErrors({ logs }, errors, flags)
   }
 }

@@ -4,15 +4,14 @@ import { BaseCommand } from '../cli/base-command.js'
 import {
   exportFlags,
   files,
-  findingFlags,
   logFlags,
   logOptions,
   outputFlags,
   storeFlags,
   tieFlags,
   tieOptions,
-  wantedFindings,
 } from '../cli/flags.js'
+import { findingFlags, wantedFindings } from '../cli/narrowing-flags.js'
 
 export default class Export extends BaseCommand {
   static override summary =

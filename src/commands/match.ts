@@ -1,16 +1,8 @@
 import { matchErrors } from '../app/match-errors.js'
 import { BaseCommand } from '../cli/base-command.js'
-import {
-  files,
-  findingFlags,
-  logFlags,
-  logOptions,
-  matchFlags,
-  outputFlags,
-  storeFlags,
-  tieOptions,
-  wantedFindings,
-} from '../cli/flags.js'
+import { STATUS } from '../cli/exit-status.js'
+import { files, logFlags, logOptions, matchFlags, outputFlags, storeFlags, tieOptions } from '../cli/flags.js'
+import { failFlags, findingFlags, hasCause, wantedFindings } from '../cli/narrowing-flags.js'
 
 export default class Match extends BaseCommand {
   static override summary = 'match each socket error in logs to its TCP flow in captures and say why it died'
@@ -19,13 +11,14 @@ export default class Match extends BaseCommand {
   static override usage = 'match LOG… CAPTURE…'
   static override strict = false
   static override args = files
-  static override flags = { ...findingFlags, ...outputFlags, ...logFlags, ...matchFlags, ...storeFlags }
+  static override flags = { ...findingFlags, ...failFlags, ...outputFlags, ...logFlags, ...matchFlags, ...storeFlags }
   static override examples = [
     '<%= config.bin %> match app.log out.pcap',
     '<%= config.bin %> match app.log.gz "out.pcap*" --tz Asia/Shanghai',
     'kubectl logs web-0 | <%= config.bin %> match - out.pcap --format ndjson',
     '<%= config.bin %> match app.log incident.db --explain',
     '<%= config.bin %> match app.log out.pcap --cause early-close --since 2026-11-22T13:00 --limit 3',
+    '<%= config.bin %> match app.log out.pcap --fail-on middlebox-reset,path-loss',
   ]
 
   async run(): Promise<void> {
@@ -36,5 +29,6 @@ export default class Match extends BaseCommand {
     const head = await matchErrors({ names, ...logOptions(flags), ...tieOptions(flags), ...store }, this.session)
     const findings = head.findings.filter(wantedFindings(flags))
     await this.printMatches({ ...head, findings }, flags).finally(() => head.close())
+    if (hasCause(findings, flags['fail-on'])) process.exitCode = STATUS.found
   }
 }

@@ -1,6 +1,8 @@
 import { buildReport } from '../app/build-report.js'
 import { BaseCommand } from '../cli/base-command.js'
+import { STATUS } from '../cli/exit-status.js'
 import { files, logFlags, logOptions, reportFlags, storeFlags, tieFlags, tieOptions } from '../cli/flags.js'
+import { failFlags, hasCause } from '../cli/narrowing-flags.js'
 
 export default class Report extends BaseCommand {
   static override summary = 'count what ended the connections of all errors in logs, and say what to change'
@@ -9,7 +11,7 @@ export default class Report extends BaseCommand {
   static override usage = 'report LOG… CAPTURE…'
   static override strict = false
   static override args = files
-  static override flags = { ...reportFlags, ...logFlags, ...tieFlags, ...storeFlags }
+  static override flags = { ...reportFlags, ...failFlags, ...logFlags, ...tieFlags, ...storeFlags }
   static override examples = [
     '<%= config.bin %> report app.log out.pcap -o report.html',
     '<%= config.bin %> report logs/ "captures/out-*.pcap.gz" -o errors.csv',
@@ -29,6 +31,8 @@ export default class Report extends BaseCommand {
       cache: !flags['no-cache'],
       cause: flags.cause ?? null,
     }
-    await this.printReport(await buildReport(request, this.session), { format, json, output, limit })
+    const report = await buildReport(request, this.session)
+    await this.printReport(report, { format, json, output, limit })
+    if (hasCause(report.findings, flags['fail-on'])) process.exitCode = STATUS.found
   }
 }

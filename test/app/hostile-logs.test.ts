@@ -14,7 +14,7 @@ async function read(content: Buffer): Promise<{ errors: readonly SocketError[]; 
   const path = join(copyOfCase('a-server-timer'), 'hostile.log')
   writeFileSync(path, content)
   const session = recorder()
-  const { errors } = await listErrors([path], { zone: null, linePattern: null }, session)
+  const { errors } = await listErrors({ names: [path], zone: null, linePattern: null, span: null }, session)
   return { errors, session }
 }
 

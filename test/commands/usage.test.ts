@@ -49,6 +49,10 @@ describe('wrong use and wrong inputs end with one line', () => {
     ['flows', 2, /^usage: corr flows CAPTURE…/],
     ['errors', 2, /^usage: corr errors LOG…/],
     ['nonsense', 2, /^there is no command "nonsense"; see corr --help$/],
+    ['mathc app.log out.pcap', 2, /^there is no command "mathc"; did you mean corr match\? see corr --help$/],
+    ['match app.log out.pcap --limt 3', 2, /^Nonexistent flag: --limt; did you mean --limit\? see corr match --help$/],
+    ['flows out.pcap --caus=x', 2, /did you mean --cause\? see corr flows --help$/],
+    ['flows out.pcap --sort luck', 2, /--sort=luck.*stream, start, end/],
     ['app.log out.pcap', 2, /did you mean corr match app\.log out\.pcap\?$/],
     ['match --nonsense app.log out.pcap', 2, /^Nonexistent flag: --nonsense; see corr match --help$/],
     ['match app.log out.pcap --format xml', 2, /--format=xml.*table, ndjson, json/],
@@ -98,6 +102,14 @@ describe('wrong use and wrong inputs end with one line', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     for (const command of ['match', 'index', 'flows', 'errors']) expect(stderr).toContain(`  corr ${command} `)
   })
+})
+
+test('help COMMAND is COMMAND --help', async () => {
+  const cwd = tempFolder()
+  const run = await corr(['help', 'flows'], { cwd })
+  expect(run).toEqual(await corr(['flows', '--help'], { cwd }))
+  expect(run.stdout).toContain('corr flows CAPTURE…')
+  expect((await corr(['help'], { cwd })).stdout).toContain('capture-filter')
 })
 
 describe('inputs that are all right', () => {
