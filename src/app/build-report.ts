@@ -1,3 +1,5 @@
+import { incidentsOf } from '../correlate/verdict/incidents.js'
+import { serverTimersOf } from '../correlate/verdict/server-timers.js'
 import type { Cause } from '../model/causes.js'
 import type { ReportHead } from '../model/finding.js'
 import type { Incident, Report, ServerTimer } from '../model/report.js'
@@ -27,7 +29,8 @@ export async function buildReport(request: ReportRequest, session: Session): Pro
   const head = await matchErrors(request, session)
   const { cause } = request
   const findings = cause === null ? head.findings : head.findings.filter(({ verdict }) => verdict.cause === cause)
-  return reportOf({ ...head, findings }, [], [])
+  const { columns } = head.source
+  return reportOf({ ...head, findings }, incidentsOf(columns, findings), serverTimersOf(columns))
 }
 
 /**

@@ -35,7 +35,7 @@ export interface MatchedFlows extends MatchedErrors {
  * Matches the errors of all logs to the flows of all captures and says what ended each.
  * @throws Failure CORR_NO_LOG, CORR_NO_CAPTURE, CORR_BAD_INDEX of `--db`
  */
-export async function matchErrors(request: MatchRequest, session: Session): Promise<MatchedErrors> {
+export async function matchErrors(request: MatchRequest, session: Session): Promise<MatchedFlows> {
   return matchSorted(await sortInputs(request.names, session), request, session)
 }
 
