@@ -146,9 +146,11 @@ export function answerTo(flow: FlowRecord, closing: Segment | null): HttpRespons
  */
 function lateRequestOf(flow: FlowRecord, closing: Segment | null): FramePoint | null {
   if (closing === null || closing.from !== 'server') return null
-  const { requestStart, requestSeq, responseStart } = flow.exchange
+  const { requestStart, requestSeq, responseStart, requestAcked } = flow.exchange
   const crossed = requestSeq !== null && responseStart === null && ((closing.ack - requestSeq) | 0) <= 0
-  if (crossed && hasFlag(closing, ACK)) return requestStart
+  // An RST whose acknowledgement is older than one that the server gave before is no proof that it had nothing.
+  const unheard = hasFlag(closing, FIN) || !requestAcked
+  if (crossed && unheard && hasFlag(closing, ACK)) return requestStart
   return hasFlag(closing, FIN) ? flow.dataAfterClose.client : null
 }
 

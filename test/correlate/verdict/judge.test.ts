@@ -53,6 +53,27 @@ const PACKETS_ALONE: [string, string, string, string, number | null][] = [
     'server',
     7,
   ],
+  [
+    'RST at accept, while the first request is on its way',
+    `${OPEN}, 31 C PA get=/orders, 60 S RA win=501 ack=-49`,
+    'server-reset/after-accept',
+    'server',
+    5,
+  ],
+  [
+    'RST with an acknowledgement older than the one before it',
+    `${GET}, 67 S RA win=501 ack=-49`,
+    'server-reset/on-request',
+    'server',
+    6,
+  ],
+  [
+    'RST on an idle connection crosses the next request',
+    `${EXCHANGE}, 5071 C PA get=/orders, 5080 S RA win=501 ack=-49`,
+    'server-reset/after-idle',
+    'server',
+    9,
+  ],
   ['RST right after the handshake', `${OPEN}, 31 S RA win=501`, 'server-reset/after-accept', 'server', 4],
   [
     'data after 15 min meets a stranger',
