@@ -43,10 +43,11 @@ export function rowsByMoment(columns: FlowColumns): Rows {
   const scale = 2 ** bits
   const { least, most } = momentRange(columns)
   const steps = 2 ** (EXACT_BITS - bits) - 1
-  const perMs = most > least ? steps / (most - least) : 0
+  // A span of next to nothing must not make the product infinite.
+  const perMs = most > least ? Math.min(steps / (most - least), Number.MAX_VALUE) : 0
   const keys = new Float64Array(length)
   for (let row = 0; row < length; row++) {
-    keys[row] = Math.floor((momentMs(columns, row) - least) * perMs) * scale + row
+    keys[row] = Math.min(steps, Math.floor((momentMs(columns, row) - least) * perMs)) * scale + row
   }
   keys.sort()
   const rows = new Uint32Array(length)

@@ -62,6 +62,18 @@ describe('rows', () => {
     )
   })
 
+  test('are in order however little lies between them', () => {
+    const row = { shape: 0, clientIsn: 0, serverIsn: 0, serverPort: 80, endMs: 0 }
+    expect([
+      ...rowsByMoment(
+        columnsOf([
+          { ...row, closeMs: 0 },
+          { ...row, closeMs: -5e-324 },
+        ]),
+      ),
+    ]).toEqual([1, 0])
+  })
+
   test('of a group are all of it, sick and healthy apart, each in order of moment', () => {
     fc.assert(
       fc.property(rows, (all) => {
