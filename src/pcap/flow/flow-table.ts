@@ -8,8 +8,9 @@ import { noteIcmp } from './icmp-note.js'
 import { OPENED_AGAIN, OPENED_FIRST, OPENED_NOT } from './packet-counts.js'
 import { PayloadPeek } from './payload-peek.js'
 import { guessClient } from './roles.js'
-import { RowCache } from './row-cache.js'
+import { ROWS_AT_WORK, RowCache } from './row-cache.js'
 import { SegmentReader } from './segment.js'
+import { BLOCKS_IN_MEMORY } from './shelf.js'
 import { BASES, CLIENT, FIRST, HAS_BASE, ROW_SLOTS, SIDE_BITS, SIDE_SLOTS, WINDOW } from './slots.js'
 import { StreamIndex } from './stream-index.js'
 import { toRecord } from './to-record.js'
@@ -62,7 +63,11 @@ export class FlowTable {
   /** Keeps the compiler from leaving the reads of fetch() out. */
   fetched = 0
 
-  constructor({ rowsAtWork, shortWay = true, share = ALL }: FlowTableOptions = {}) {
+  constructor({
+    shortWay = true,
+    share = ALL,
+    rowsAtWork = Math.ceil(ROWS_AT_WORK / share.count),
+  }: FlowTableOptions = {}) {
     this.share = share
     this.cache = new RowCache(
       this.streams,
@@ -70,6 +75,7 @@ export class FlowTable {
         this.leave(row)
       },
       rowsAtWork,
+      BLOCKS_IN_MEMORY / share.count,
     )
     this.t = this.cache.rows
     this.frames = new FrameLists(this.t)

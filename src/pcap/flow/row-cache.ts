@@ -20,7 +20,7 @@ const ENDED_AT_WORK = 256
  */
 export class RowCache {
   readonly rows = new FlowRows()
-  private readonly shelf = new Shelf()
+  private readonly shelf: Shelf
   private readonly packer = new RowPacker(this.rows)
   /** Was the row used since the hand came by? */
   private readonly used: Uint8Array
@@ -34,12 +34,16 @@ export class RowCache {
   /**
    * @param streams its places are rows, or -1 minus a place on the shelf
    * @param onLeave is told which row is about to be put away
+   * @param limit most rows at work
+   * @param blocksInMemory as of the shelf
    */
   constructor(
     private readonly streams: StreamIndex,
     private readonly onLeave: (row: number) => void,
-    private readonly limit: number = ROWS_AT_WORK,
+    private readonly limit: number,
+    blocksInMemory: number,
   ) {
+    this.shelf = new Shelf(blocksInMemory)
     this.used = new Uint8Array(limit)
   }
 

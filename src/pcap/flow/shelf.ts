@@ -10,7 +10,7 @@ const UNIT = 32
 const UNITS = BLOCK / UNIT
 const LENGTH_FIELD = 1
 /** The first blocks stay in memory: only captures with some hundred thousand flows use a file. */
-const BLOCKS_IN_MEMORY = 96
+export const BLOCKS_IN_MEMORY = 96
 
 /**
  * Room for records of up to a few kilobytes outside of the arrays: the first 96 MiB in memory, what is more in a temporary file, which
@@ -27,7 +27,7 @@ export class Shelf {
   private readonly free: number[][] = []
 
   /** @param blocksInMemory how many blocks of 1 MiB stay in memory */
-  constructor(private readonly blocksInMemory = BLOCKS_IN_MEMORY) {}
+  constructor(private readonly blocksInMemory: number) {}
 
   /**
    * @param record its first `length` words are copied; fewer than a block holds
