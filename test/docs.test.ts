@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { STATUS } from '../src/cli/exit-status.js'
+import { STATUS, STATUS_MEANINGS } from '../src/cli/exit-status.js'
 import { CAUSES } from '../src/model/causes.js'
 import { FAILURES } from '../src/model/failure.js'
+import { flagReference } from '../src/render/flag-reference.js'
 import { FORMATS } from '../src/render/index.js'
+import { COMMAND_SPECS } from './helpers/command-specs.js'
 import { corr } from './helpers/corr.js'
 import { ROOT } from './helpers/root.js'
 import { tempFolder } from './helpers/temp-folder.js'
@@ -41,8 +43,19 @@ describe('README', () => {
     expect(README).toMatch(new RegExp(`^\\| \`corr ${command} `, 'm'))
   })
 
-  test.each(Object.values(STATUS))('has exit status %d in its table', (status) => {
-    expect(row(String(status))).toBeDefined()
+  test('has every exit status with its meaning', () => {
+    expect(STATUS_MEANINGS.map(([status]) => status)).toEqual(Object.values(STATUS))
+    const rows = STATUS_MEANINGS.map(([status, meaning]) => `| ${String(status)} | ${meaning} |\n`)
+    const table = `| status | when |\n| --- | --- |\n${rows.join('')}`
+    expect(section('statuses', table)).toBe(table)
+  })
+
+  test('has every flag of every command with its meaning', () => {
+    const table = flagReference(COMMAND_SPECS)
+    expect(section('flags', table)).toBe(table)
+    for (const { name, flags } of COMMAND_SPECS) {
+      for (const flag of flags) expect(table).toMatch(new RegExp(`--${flag.name}\\b.*\\| [^|]*\\b${name}\\b`))
+    }
   })
 
   test('has every failure with its meaning', () => {
@@ -78,7 +91,9 @@ describe('README', () => {
 
   test('shows only command lines that are understood', async () => {
     const shown = [
-      ...README.matchAll(/\bcorr (match|report|index|flows|show|export|capture-filter|errors)\b([^`\n&|]*)/g),
+      ...README.matchAll(
+        /\bcorr (match|report|index|flows|show|export|capture-filter|completion|errors)\b([^`\n&|]*)/g,
+      ),
     ]
     expect(shown.length).toBeGreaterThan(COMMANDS.length)
     for (const [, command = '', rest = ''] of shown) {

@@ -14,6 +14,7 @@ import {
   reportRenderer,
   type Format,
 } from '../render/index.js'
+import { completionScript, type Shell } from '../render/completion/index.js'
 import { ladderScreen } from '../render/terminal/ladder.js'
 import { reportFormat } from './report-format.js'
 import type {
@@ -27,6 +28,7 @@ import type {
   ShownFlow,
 } from '../render/renderer.js'
 import { captureLines } from './capture-lines.js'
+import { commandSpecs } from './command-specs.js'
 import { endingOf, STATUS } from './exit-status.js'
 import { Failure } from '../model/failure.js'
 import { ladders, packetLines } from './shown-flows.js'
@@ -122,6 +124,15 @@ export abstract class BaseCommand extends Command {
       throw new Failure('CORR_BAD_OPTION', {}, 'packets would go to the terminal', hint)
     }
     await printBytes(packets, file)
+  }
+
+  protected async printCompletion(shell: Shell, output: string | null): Promise<void> {
+    const script = {
+      begin: () => completionScript(shell, commandSpecs(this.config.commands)),
+      item: () => '',
+      end: () => '',
+    }
+    await this.print(() => print(script, null, [], null, output))
   }
 
   protected async printCaptures(captures: readonly CaptureInfo[]): Promise<void> {

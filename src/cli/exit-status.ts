@@ -4,6 +4,31 @@ import { nearest } from '../util/nearest.js'
 /** Exit statuses that corr chooses itself. */
 export const STATUS = { done: 0, input: 1, usage: 2, found: 3, interrupted: 130 } as const
 
+/** What they mean, also that of others; README and the manual say it. */
+export const STATUS_MEANINGS: readonly (readonly [status: number, meaning: string])[] = [
+  [
+    STATUS.done,
+    'the work was done, whether or not errors were matched; also where there was nothing to do (one line on standard error says so)',
+  ],
+  [
+    STATUS.input,
+    'an input is missing, unreadable, of no known kind, or damaged in the middle; what could be read is still reported',
+  ],
+  [STATUS.usage, 'wrong use: an unknown flag; no log, or no capture, among the files'],
+  [
+    STATUS.found,
+    'only with `--fail-on CAUSE[,CAUSE]` of `match` and `report`: one of these causes was found, and no input failed',
+  ],
+  [STATUS.interrupted, 'interrupted by Ctrl-C'],
+]
+
+/** Variables that corr looks at, and what they do. */
+export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
+  ['XDG_CACHE_HOME', 'the cache is in its folder corr; without it in ~/.cache/corr'],
+  ['NO_COLOR', 'if set, no colour on a terminal'],
+  ['CORR_DEBUG', 'if set, what went wrong is told with a stack trace'],
+]
+
 const USAGE: readonly FailureCode[] = ['CORR_NO_LOG', 'CORR_NO_CAPTURE', 'CORR_BAD_OPTION']
 
 /** One line for an error, and the status that the process ends with. */

@@ -11,9 +11,9 @@ export default class Show extends BaseCommand {
   static override args = files
   static override flags = { ...showFlags, ...outputFlags, ...storeFlags }
   static override examples = [
-    '<%= config.bin %> show out.pcap --stream 12',
-    '<%= config.bin %> show out.pcap --stream 12 --limit 500',
-    '<%= config.bin %> show incident.db --stream 12 --format ndjson',
+    '<%= config.bin %> show out.pcap --stream 2',
+    '<%= config.bin %> show out.pcap --stream 2 --limit 500',
+    '<%= config.bin %> show incident.db --stream 2 --format ndjson',
   ]
 
   async run(): Promise<void> {
