@@ -34,6 +34,13 @@ function section(name: string, actual: string): string {
   return GOLDEN ? actual : text.slice(from, to)
 }
 
+/** All of `src/`. */
+function sourceText(): string {
+  const folder = join(ROOT, 'src')
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')
+}
+
 function helpOf(command: string): Promise<string> {
   return corr([command, '--help'], { cwd: tempFolder() }).then(({ stdout }) => stdout)
 }
@@ -80,9 +87,10 @@ describe('README', () => {
     for (const pattern of patterns) expect(row(cause)).toContain(`\`${pattern}\``)
   })
 
-  test('names no cause and no failure that does not exist', () => {
-    const codes = README.match(/CORR_[A-Z_]+[A-Z]/g) ?? []
-    expect(codes.filter((code) => !(code in FAILURES))).toEqual([])
+  test('names no failure that does not exist, and no environment variable that nobody reads', () => {
+    const read = sourceText().match(/(?<=process\.env\[')CORR_\w+(?='\])/g) ?? []
+    const names = README.match(/CORR_[A-Z_]+[A-Z]/g) ?? []
+    expect(names.filter((name) => !(name in FAILURES) && !read.includes(name))).toEqual([])
   })
 
   test.each(FORMATS.filter((format) => format !== 'table'))('tells of the format %s', (format) => {
