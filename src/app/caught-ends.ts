@@ -16,11 +16,12 @@ export interface CaughtRequest extends ReadOptions {
 
 /** Reads logs and tells which connections have to be captured to see their errors the next time. */
 export async function caughtEnds(request: CaughtRequest, session: Session): Promise<CaughtErrors> {
-  const { errors } = await listErrors({ ...request, span: null }, session)
   const byKey = new Map<string, CaughtEnd>()
   const names = new Set<string>()
   let silent = 0
-  for (const error of errors) {
+  let errors = 0
+  for await (const error of await listErrors({ ...request, span: null }, session)) {
+    errors++
     const ends = endsOf(error, request.addresses, names)
     if (ends.length === 0) silent++
     for (const end of ends) byKey.set(`${String(end.address)} ${String(end.port)}`, end)
@@ -29,7 +30,7 @@ export async function caughtEnds(request: CaughtRequest, session: Session): Prom
   if (silent > 0 && ends.length > 0)
     warn(
       session,
-      `${counted(silent, 'error')} of ${counted(errors.length, 'error')} name no peer: the filter does not look for it`,
+      `${counted(silent, 'error')} of ${counted(errors, 'error')} name no peer: the filter does not look for it`,
     )
   if (ends.length === 0) warn(session, 'no error names a peer: the filter catches all TCP')
   if (names.size > 0) {
@@ -39,7 +40,7 @@ export async function caughtEnds(request: CaughtRequest, session: Session): Prom
       `the logs have no address of ${some}${names.size > NAMED ? ', …' : ''}: --resolve NAME=ADDRESS narrows the filter to it`,
     )
   }
-  return { ends, names: [...names], errors: errors.length }
+  return { ends, names: [...names], errors }
 }
 
 const NAMED = 5

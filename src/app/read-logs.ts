@@ -28,19 +28,7 @@ export async function readLogs(
 ): Promise<LogContent> {
   const logs: LogInfo[] = []
   const errors: SocketError[] = []
-  for (const { input, heard } of inTimeOrder(sorted)) {
-    const before = errors.length
-    const source = { path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }
-    try {
-      const { lines } = await readErrors(source, options, heard.warn, (error) => errors.push(error))
-      logs.push({ path: input.path, lines, errors: errors.length - before })
-      if (errors.length === before) heard.warn(nothingIn(input.path, lines))
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      heard.failed(error)
-    }
-    heard.tell(session)
-  }
+  for await (const error of errorsIn(sorted, options, session, logs)) errors.push(error)
   return { logs, errors }
 }
 
@@ -51,22 +39,58 @@ export interface ErrorsRequest extends ReadOptions {
   readonly span: TimeSpan | null
 }
 
-/** For `corr errors`: the errors of logs alone. An error whose time is not known lies in no span; a word says how many do not. */
-export async function listErrors({ names, span, ...options }: ErrorsRequest, session: Session): Promise<LogContent> {
+/**
+ * For `corr errors`: the errors of logs alone, as they are read; they are not kept. An error whose time is not known lies in no
+ * span; a word says in the end how many do not.
+ * @throws Failure CORR_NO_LOG, before the first is read
+ */
+export async function listErrors(
+  { names, span, ...options }: ErrorsRequest,
+  session: Session,
+): Promise<AsyncIterable<SocketError>> {
   const sorted = await sortInputs(names, session)
-  const found = await readLogs(onlyKinds(sorted, ['log', 'empty'], 'a log', session), options, session)
-  if (span === null) return found
-  const timeless = found.errors.filter(({ time }) => (time?.epochMs ?? null) === null).length
+  const errors = errorsIn(onlyKinds(sorted, ['log', 'empty'], 'a log', session), options, session, [])
+  return span === null ? errors : within(span, errors, session)
+}
+
+async function* within(
+  span: TimeSpan,
+  errors: AsyncIterable<SocketError>,
+  session: Session,
+): AsyncGenerator<SocketError> {
+  let timeless = 0
+  for await (const error of errors) {
+    const epochMs = error.time?.epochMs ?? null
+    if (epochMs === null) timeless++
+    else if (epochMs >= span.since && epochMs < span.until) yield error
+  }
   if (timeless > 0) session.warn({ place: {}, text: leftOut(timeless) })
-  const errors = found.errors.filter(({ time }) => {
-    const epochMs = time?.epochMs ?? null
-    return epochMs !== null && epochMs >= span.since && epochMs < span.until
-  })
-  return { ...found, errors }
 }
 
 function leftOut(count: number): string {
   return `${counted(count, 'error')} left out, for their time or its zone is not known: --tz tells the zone`
+}
+
+/** @param logs gets each log that was read to its end */
+async function* errorsIn(
+  sorted: readonly SortedInput[],
+  options: ReadOptions,
+  session: Session,
+  logs: LogInfo[],
+): AsyncGenerator<SocketError> {
+  for (const { input, heard } of inTimeOrder(sorted)) {
+    const source = { path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }
+    try {
+      const { lines, errors } = yield* readErrors(source, options, heard.warn)
+      logs.push({ path: input.path, lines, errors })
+      if (errors === 0) heard.warn(nothingIn(input.path, lines))
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      heard.failed(error)
+    } finally {
+      heard.tell(session)
+    }
+  }
 }
 
 function nothingIn(file: string, lines: number): { place: { file: string }; text: string } {

@@ -19,7 +19,6 @@ import { ladderScreen } from '../render/terminal/ladder.js'
 import { reportFormat } from './report-format.js'
 import type {
   CaughtErrors,
-  ErrorsHead,
   ExportedCapture,
   ExportHead,
   FlowLine,
@@ -88,9 +87,9 @@ export abstract class BaseCommand extends Command {
     await this.print(() => print(renderer, report, report.findings, limit, output))
   }
 
-  protected async printErrors(head: ErrorsHead, errors: Iterable<SocketError>, choice: OutputChoice): Promise<void> {
+  protected async printErrors(errors: AsyncIterable<SocketError>, choice: OutputChoice): Promise<void> {
     const renderer = errorRenderer(formatOf(choice), look(choice))
-    await this.print(() => print(renderer, head, errors, choice.limit ?? null, choice.output ?? null))
+    await this.print(() => print(renderer, null, errors, choice.limit ?? null, choice.output ?? null))
   }
 
   protected async printFlow(flows: readonly ShownFlow[], choice: OutputChoice): Promise<void> {

@@ -20,7 +20,7 @@ export default class Errors extends BaseCommand {
     const { flags, argv } = await this.parse(Errors)
     const names = argv as string[]
     this.checkFiles(names, Errors.usage, { output: flags.output })
-    const { logs, errors } = await listErrors({ names, ...logOptions(flags), span: spanOf(flags) }, this.session)
-    await this.printErrors({ logs }, errors, flags)
+    const errors = await listErrors({ names, ...logOptions(flags), span: spanOf(flags) }, this.session)
+    await this.printErrors(errors, flags)
   }
 }

@@ -23,8 +23,14 @@ export class Dump {
 
   /** The value at the end of a path of keys; `undefined` if it is not there. */
   at(...path: readonly string[]): Value {
+    return this.follow(path)
+  }
+
+  /** The same for a path that is at hand. */
+  follow(path: readonly string[]): Value {
     let value: Value = this.members.get(path[0])
-    for (const key of path.slice(1)) value = value instanceof Dump ? value.members.get(key) : undefined
+    for (let i = 1; i < path.length && value !== undefined; i++)
+      value = value instanceof Dump ? value.members.get(path[i]) : undefined
     return value
   }
 

@@ -2,7 +2,7 @@ import type { ConnectAttempt } from '../model/socket-error.js'
 import { canonicalAddress } from '../util/address.js'
 import type { Dump } from './dump.js'
 import { aggregated, chainOf } from './error-chain.js'
-import { addressOf, countOf, firstOf, portOf } from './lookup.js'
+import { addressOf, countOf, firstOf, pathsOf, portOf, type Path } from './lookup.js'
 import { clipped, type Reading } from './reading.js'
 import { SYSCALL_STATEMENT } from './vocabulary.js'
 
@@ -36,6 +36,12 @@ const SOCKETS = [
 ]
 /** Objects of the inbound request: a server's peer. */
 const INBOUND = ['req.', 'req.socket.', 'req.connection.', 'request.', 'request.socket.']
+const LOCAL_ADDRESS = pathsOf(...under(SOCKETS, 'localAddress'), 'network.client.ip', 'source.ip')
+const LOCAL_PORT = pathsOf(...under(SOCKETS, 'localPort'), 'network.client.port', 'source.port')
+const BYTES_READ = pathsOf(...under(SOCKETS, 'bytesRead'))
+const BYTES_WRITTEN = pathsOf(...under(SOCKETS, 'bytesWritten'))
+const CLIENT_PEER = peerPaths(SOCKETS)
+const SERVER_PEER = peerPaths([...SOCKETS, ...INBOUND])
 const ADDRESS_IN_TEXT = String.raw`(\[[\da-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*(?::[\da-f]*){2,7}(?=:\d))`
 const STATEMENTS = new RegExp(String.raw`\bconnect (E[A-Z]{3,}) ${ADDRESS_IN_TEXT}:(\d{1,5})\b`, 'gi')
 const ATTEMPTED = /attempted address(?:es)?: ([^)]+?)(?:, timeout|\)|$)/
@@ -43,6 +49,19 @@ const PEER = new RegExp(
   String.raw`\b(?:remote_addr|remote|peer|from|to|at|server|upstream|endpoint|address|client)[ =:]{1,2}(?:https?:\/\/)?${ADDRESS_IN_TEXT}:(\d{1,5})\b`,
   'i',
 )
+
+function under(objects: readonly string[], ...keys: readonly string[]): string[] {
+  return keys.flatMap((key) => objects.map((object) => object + key))
+}
+
+function peerPaths(objects: readonly string[]): { addresses: readonly Path[]; ports: readonly Path[] } {
+  const addresses = under(objects, 'remoteAddress', 'remote_address', 'remoteIp', 'remote_ip', 'peerAddress')
+  const ports = under(objects, 'remotePort', 'remote_port', 'peerPort')
+  return {
+    addresses: pathsOf(...addresses, 'network.destination.ip', 'destination.ip', 'destination.address'),
+    ports: pathsOf(...ports, 'network.destination.port', 'destination.port'),
+  }
+}
 
 /**
  * Addresses, ports and byte counts. `''` and 0, which clients print before a socket is connected, are `null`.
@@ -55,16 +74,12 @@ export function endpointFields(reading: Reading, server: boolean): EndpointField
   return {
     remoteAddress: remote.address,
     remotePort: remote.port,
-    localAddress: firstOf(scopes, [...under(SOCKETS, 'localAddress'), 'network.client.ip', 'source.ip'], addressOf),
-    localPort: firstOf(scopes, [...under(SOCKETS, 'localPort'), 'network.client.port', 'source.port'], portOf),
+    localAddress: firstOf(scopes, LOCAL_ADDRESS, addressOf),
+    localPort: firstOf(scopes, LOCAL_PORT, portOf),
     attempts,
-    bytesRead: firstOf(scopes, under(SOCKETS, 'bytesRead'), countOf),
-    bytesWritten: firstOf(scopes, under(SOCKETS, 'bytesWritten'), countOf),
+    bytesRead: firstOf(scopes, BYTES_READ, countOf),
+    bytesWritten: firstOf(scopes, BYTES_WRITTEN, countOf),
   }
-}
-
-function under(objects: readonly string[], key: string): string[] {
-  return objects.map((object) => object + key)
 }
 
 function remoteOf(reading: Reading, server: boolean): AddressAndPort {
@@ -87,20 +102,8 @@ function connectTarget(reading: Reading): AddressAndPort {
 }
 
 function socketPeer(scopes: readonly Dump[], server: boolean): AddressAndPort {
-  const objects = server ? [...SOCKETS, ...INBOUND] : SOCKETS
-  const spelled = (words: readonly string[]): string[] => words.flatMap((word) => under(objects, word))
-  const addressPaths = [
-    ...spelled(['remoteAddress', 'remote_address', 'remoteIp', 'remote_ip', 'peerAddress']),
-    'network.destination.ip',
-    'destination.ip',
-    'destination.address',
-  ]
-  const portPaths = [
-    ...spelled(['remotePort', 'remote_port', 'peerPort']),
-    'network.destination.port',
-    'destination.port',
-  ]
-  return { address: firstOf(scopes, addressPaths, addressOf), port: firstOf(scopes, portPaths, portOf) }
+  const { addresses, ports } = server ? SERVER_PEER : CLIENT_PEER
+  return { address: firstOf(scopes, addresses, addressOf), port: firstOf(scopes, ports, portOf) }
 }
 
 function peerInText(reading: Reading): AddressAndPort {

@@ -1,4 +1,5 @@
 import { isFrame } from './error-head.js'
+import { shapeOf } from './line-shape.js'
 import { stampAt, type Stamp } from './stamp.js'
 
 /** Fewest lines of a stream from which its habit is learnt, and most that are looked at. */
@@ -9,7 +10,7 @@ const SHARE = 0.9
 const MOST_LAYERS = 2
 /** Behind the first words of a line what only an entry's inner lines begin with, or a wrapper does: a cheap first look. */
 const HINT =
-  /^.{8,45}?[\w\])>:][ \t](?:\s+at |\s*[}\]]+,?$| {2,}[\w'"[]|\{"|\[?\d{4}-\d\d-\d\d|<\d{1,3}>1 |\[pod\/|\d+\||\d{10}\.\d{6} |[\w.-]+ +\| |[A-Z][a-z]{2} +\d+ \d\d:)/
+  /^.{8,45}?[\w\])>:][ \t](?:\s+(?:at|•) |\s*[}\]]+,?$| {2,}[\w'"[]|\{"|\[?\d{4}-\d\d-\d\d|<\d{1,3}>1 |\[pod\/|\d+\||\d{10}\.\d{6} |[\w.-]+ +\| |[A-Z][a-z]{2} +\d+ \d\d:)/
 
 /** A line behind the time that stands before it. */
 export interface Stamped {
@@ -39,7 +40,7 @@ function layersOf(lines: readonly string[], peel: (text: string) => string, most
   )
   if (below > 0) return below + 1
   const wrapped = bare.filter((text, i) => text !== rests[i]).length > bare.length * SHARE
-  const joined = bare.some(isInner) && bare.some((text) => /^\S/.test(text) && !isInner(text))
+  const joined = bare.some(isInner) && bare.some((text) => shapeOf(text, null).kind !== 'inner' && !isInner(text))
   return wrapped || joined ? 1 : 0
 }
 
@@ -51,5 +52,10 @@ export function withoutStamp(line: string): Stamped | null {
 
 /** Can the text only be a part of an entry? */
 function isInner(text: string): boolean {
-  return isFrame(text) || /^[}\]]+,?$/.test(text) || /^ {2,}(?:[\w$'"[-]+(?: [\w$]+)?: |[}\]])/.test(text)
+  return (
+    isFrame(text) ||
+    /^ +• /.test(text) ||
+    /^[}\]]+,?$/.test(text) ||
+    /^ {2,}(?:[\w$'"[-]+(?: [\w$]+)?: |[}\]])/.test(text)
+  )
 }

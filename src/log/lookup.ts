@@ -2,19 +2,26 @@ import { canonicalAddress } from '../util/address.js'
 import type { Dump } from './dump.js'
 import { type Value } from './dump.js'
 
-/** A path of keys, written `res.socket.remotePort`. */
-type Path = string
+/** Keys from an object down to a value. */
+export type Path = readonly string[]
 
 const HIGHEST_PORT = 65_535
 
+/** Paths from their short form: `res.socket.remotePort`. To be made once, they are followed for each record. */
+export function pathsOf(...texts: readonly string[]): readonly Path[] {
+  return texts.map((text) => text.split('.'))
+}
+
 /**
  * The first value that can be used: of each object in turn all paths in turn.
- * @param use turns a value into what is wanted; `null` if it cannot be used
+ * @param use turns a value that is there into what is wanted; `null` if it cannot be used
  */
 export function firstOf<T>(scopes: readonly Dump[], paths: readonly Path[], use: (value: Value) => T | null): T | null {
   for (const scope of scopes) {
+    if (scope.members.size === 0) continue
     for (const path of paths) {
-      const found = use(scope.at(...path.split('.')))
+      const value = scope.follow(path)
+      const found = value === undefined ? null : use(value)
       if (found !== null) return found
     }
   }

@@ -10,6 +10,7 @@ const STRIDE = WINDOW - GRAM + 1
 const ROUND = 4 * STRIDE
 /** Sets the bit that tells lower case from upper case in all four bytes; what else it makes equal is told apart by no spelling. */
 const CASE = 0x20202020
+const NEWLINE = 10
 const HASH_SHIFT = 16
 /** 2^32 divided by the golden ratio: spreads grams over the upper bits (Knuth, The Art of Computer Programming, 6.4). */
 const GOLDEN = 0x9e3779b1
@@ -33,10 +34,38 @@ const short = Buffer.from(SHORT_SPELLING)
  * @returns true if a spelling stands in bytes[start, end), in upper or lower case
  */
 export function mayHoldFailure(bytes: Buffer, start: number, end: number): boolean {
-  return holdsWindow(bytes, start, end) || bytes.subarray(start, end).includes(short)
+  return windowIn(bytes, start, end) !== -1 || bytes.subarray(start, end).includes(short)
 }
 
-function holdsWindow(bytes: Buffer, start: number, end: number): boolean {
+/**
+ * The lines among bytes[start, end) that hold a spelling.
+ * @param first number of the first line
+ * @returns rising numbers
+ */
+export function linesWithSpelling(bytes: Buffer, start: number, end: number, first: number): number[] {
+  const part = bytes.subarray(start, end)
+  const lines: number[] = []
+  let line = first
+  let window = windowIn(part, 0, part.length)
+  let shortAt = part.indexOf(short)
+  for (let lineStart = 0; window !== -1 || shortAt !== -1; line++) {
+    const newline = part.indexOf(NEWLINE, lineStart)
+    const next = newline === -1 ? part.length : newline + 1
+    const held = isWithin(window, next) || isWithin(shortAt, next)
+    if (held) lines.push(line)
+    if (isWithin(window, next)) window = windowIn(part, next, part.length)
+    if (isWithin(shortAt, next)) shortAt = part.indexOf(short, next)
+    lineStart = next
+  }
+  return lines
+}
+
+function isWithin(at: number, end: number): boolean {
+  return at !== -1 && at < end
+}
+
+/** Offset of a gram of a window in bytes[start, end), the first but for windows that overlap; -1 if there is none. */
+function windowIn(bytes: Buffer, start: number, end: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, end)
   let i = start
   for (const last = end - ROUND; i <= last; i += ROUND) {
@@ -50,15 +79,15 @@ function holdsWindow(bytes: Buffer, start: number, end: number): boolean {
     const heldD = held[Math.imul(d, GOLDEN) >>> HASH_SHIFT]
     // one branch for all four: nearly always none is held
     if ((heldA | heldB | heldC | heldD) === 0) continue
-    if (heldA !== 0 && isWindowAt(bytes, start, end, i, a)) return true
-    if (heldB !== 0 && isWindowAt(bytes, start, end, i + STRIDE, b)) return true
-    if (heldC !== 0 && isWindowAt(bytes, start, end, i + 2 * STRIDE, c)) return true
-    if (heldD !== 0 && isWindowAt(bytes, start, end, i + 3 * STRIDE, d)) return true
+    if (heldA !== 0 && isWindowAt(bytes, start, end, i, a)) return i
+    if (heldB !== 0 && isWindowAt(bytes, start, end, i + STRIDE, b)) return i + STRIDE
+    if (heldC !== 0 && isWindowAt(bytes, start, end, i + 2 * STRIDE, c)) return i + 2 * STRIDE
+    if (heldD !== 0 && isWindowAt(bytes, start, end, i + 3 * STRIDE, d)) return i + 3 * STRIDE
   }
   for (; i + GRAM <= end; i += STRIDE) {
-    if (isWindowAt(bytes, start, end, i, view.getInt32(i, true) | CASE)) return true
+    if (isWindowAt(bytes, start, end, i, view.getInt32(i, true) | CASE)) return i
   }
-  return false
+  return -1
 }
 
 /** Does a window lie around the gram at an offset? */

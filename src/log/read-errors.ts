@@ -6,8 +6,9 @@ import { BlockCutter, LONGEST_LINE, type Block, type Run } from './blocks.js'
 import { LogClock } from './clock-text.js'
 import { Duplicates } from './duplicates.js'
 import { socketErrorOf } from './fields.js'
+import { KeptTexts } from './kept-texts.js'
 import { countLineEnds, splitLines } from './lines.js'
-import { mayHoldFailure } from './prefilter.js'
+import { linesWithSpelling, mayHoldFailure } from './prefilter.js'
 import { CANDIDATE } from './spellings.js'
 import { stampsOf, tellsServer } from './record-context.js'
 import { LookBack } from './look-back.js'
@@ -34,55 +35,73 @@ export interface ReadOptions {
 
 const NEWLINE = 10
 
+/** What was read of a log. */
+export interface LogTotals {
+  readonly lines: number
+  readonly errors: number
+}
+
 /**
  * Reads all socket errors of a log, in the order of their lines. Blocks in which no failure can lie are passed over, only
- * their lines are counted. Memory is bounded by the longest record.
+ * their lines are counted. Memory is bounded by the longest record and by the records of one chunk.
  * @param warn gets one warning for all lines cut, and one for times that were given a year or a date
- * @param found gets each error
- * @returns number of lines
  * @throws Failure CORR_UNKNOWN_KIND if the text is UTF-16, CORR_BAD_OPTION if the zone is not known
  */
-export async function readErrors(
+export async function* readErrors(
   source: LogSource,
   options: ReadOptions,
   warn: Warn,
-  found: (error: SocketError) => void,
-): Promise<{ lines: number }> {
-  const reader = new LogReader(source, options, found)
+): AsyncGenerator<SocketError, LogTotals> {
+  const reader = new LogReader(source, options)
   const cutter = new BlockCutter()
   for await (const chunk of source.chunks) {
     await cutter.push(chunk, (run) => reader.takeRun(run))
     reader.keep()
+    if (reader.hasFound) yield* reader.take()
   }
   await cutter.finish((run) => reader.takeRun(run))
   reader.finish()
+  yield* reader.take()
   report(source.path, cutter.cutLines, reader.clock, warn)
-  return { lines: reader.lines }
+  return { lines: reader.lines, errors: reader.errors }
 }
 
 class LogReader {
   lines = 0
+  errors = 0
   readonly clock: LogClock
   private readonly joiner: RecordJoiner
   private readonly duplicates = new Duplicates()
   /** Frames of a server were seen: records that do not tell their side are a server's. */
   private serverLog = false
   private readonly lookBack = new LookBack()
+  private readonly texts = new KeptTexts()
+  private found: SocketError[] = []
 
   constructor(
     private readonly source: LogSource,
     options: ReadOptions,
-    private readonly found: (error: SocketError) => void,
   ) {
     this.clock = new LogClock(options.zone, source.mtimeMs ?? Date.now())
     this.joiner = new RecordJoiner(options.linePattern)
+  }
+
+  get hasFound(): boolean {
+    return this.found.length > 0
+  }
+
+  /** The errors found since the last call. */
+  take(): readonly SocketError[] {
+    const found = this.found
+    this.found = []
+    return found
   }
 
   /** Looks at all blocks of a run at once, and one by one only if there is something in them. */
   async takeRun({ bytes, start, ends }: Run): Promise<void> {
     const last = ends[ends.length - 1]
     if (this.lines === 0) refuseUtf16(this.source.path, { bytes, start, end: last })
-    if (this.lines > 0 && !this.joiner.hasOpen(isCandidate) && !mayHoldFailure(bytes, start, last)) {
+    if (this.lines > 0 && !this.joiner.hasCandidate() && !mayHoldFailure(bytes, start, last)) {
       this.joiner.flush()
       this.emit()
       this.lookBack.passed({ bytes, start, ends })
@@ -91,21 +110,21 @@ class LogReader {
     }
     let from = start
     for (const end of ends) {
-      await this.take({ bytes, start: from, end })
+      await this.takeBlock({ bytes, start: from, end })
       from = end
     }
   }
 
-  private async take(block: Block): Promise<void> {
-    const candidate = mayHoldFailure(block.bytes, block.start, block.end)
-    if (!candidate && this.lines > 0 && !this.joiner.hasOpen(isCandidate)) {
+  private async takeBlock(block: Block): Promise<void> {
+    const candidates = linesWithSpelling(block.bytes, block.start, block.end, this.lines + 1)
+    if (candidates.length === 0 && this.lines > 0 && !this.joiner.hasCandidate()) {
       this.joiner.flush()
       this.emit()
       this.lookBack.passed({ ...block, ends: [block.end] })
     } else {
-      if (candidate) await this.readBefore()
+      if (candidates.length > 0) await this.readBefore()
       this.lookBack.clear()
-      await this.read(block, this.lines)
+      await this.read(block, this.lines, candidates)
     }
     this.count(block)
   }
@@ -114,7 +133,7 @@ class LogReader {
   private async readBefore(): Promise<void> {
     let line = this.lines - this.lookBack.blocks.reduce((sum, block) => sum + countLineEnds(block), 0)
     for (const block of this.lookBack.blocks) {
-      await this.read(block, line)
+      await this.read(block, line, [])
       line += countLineEnds(block)
     }
   }
@@ -134,10 +153,10 @@ class LogReader {
     this.emit()
   }
 
-  private async read(block: Block, linesBefore: number): Promise<void> {
+  private async read(block: Block, linesBefore: number, candidates: readonly number[]): Promise<void> {
     const lines = await splitLines(block)
     if (linesBefore === 0 && lines.length > 0) lines[0] = lines[0].replace(/^\ufeff/, '')
-    this.joiner.push(linesBefore + 1, lines)
+    this.joiner.push(linesBefore + 1, lines, candidates)
     this.emit()
   }
 
@@ -146,7 +165,7 @@ class LogReader {
     this.serverLog ||= entries.some((entry) => entry.text.includes('_http_server') && tellsServer(entry.text))
     for (const entry of entries) {
       if (entry.stamp !== null) this.clock.see(entry.stamp)
-      if (isCandidate(entry.text)) this.readEntry(entry)
+      if (entry.mayFail && CANDIDATE.test(entry.text)) this.readEntry(entry)
     }
   }
 
@@ -155,12 +174,9 @@ class LogReader {
     if (reading === null) return
     const { own, transport } = stampsOf(entry, reading)
     const error = socketErrorOf(this.source.path, entry, reading, this.clock.timeOf(own, transport), this.serverLog)
-    this.found(this.duplicates.link(error))
+    this.errors++
+    this.found.push(this.duplicates.link(this.texts.freed(error)))
   }
-}
-
-function isCandidate(text: string): boolean {
-  return CANDIDATE.test(text)
 }
 
 function refuseUtf16(path: string, block: Block): void {

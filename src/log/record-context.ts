@@ -1,5 +1,5 @@
 import { Dump, type Value } from './dump.js'
-import { firstOf, labelOf } from './lookup.js'
+import { firstOf, labelOf, pathsOf } from './lookup.js'
 import type { Reading } from './reading.js'
 import type { Entry } from './records.js'
 import { epochNumberStamp, stampAt, type Stamp } from './stamp.js'
@@ -10,7 +10,7 @@ export interface RecordStamps {
   readonly transport: Stamp | null
 }
 
-const TIME_KEYS = [
+const TIME_KEYS = pathsOf(
   'time',
   'timestamp',
   '@timestamp',
@@ -24,8 +24,8 @@ const TIME_KEYS = [
   'asctime',
   'timeMillis',
   'epoch',
-]
-const REQUEST_ID_PATHS = [
+)
+const REQUEST_ID_PATHS = pathsOf(
   'reqId',
   'req_id',
   'requestId',
@@ -38,7 +38,8 @@ const REQUEST_ID_PATHS = [
   'correlationId',
   'traceId',
   'trace.id',
-]
+)
+const PID_PATHS = pathsOf('pid', 'process.pid', 'processId', 'process_id')
 const LAMBDA = /^\s*([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\t/
 /** egg's context: [user/ip/trace/time METHOD url]. */
 const EGG_CONTEXT = /\[[^\]\s/]*\/[^\]\s/]*\/([^\]\s/]+)\/[\d.]+ms [A-Z]+ [^\]]*\]/
@@ -62,11 +63,7 @@ export function stampsOf(entry: Entry, reading: Reading): RecordStamps {
 export function pidOf(entry: Entry, reading: Reading): number | null {
   const inText = PID_IN_TEXT.exec(reading.before) ?? PID_IN_TEXT.exec(entry.text)
   const digits = inText?.slice(1).find((found) => found !== undefined)
-  return (
-    firstOf(reading.scopes, ['pid', 'process.pid', 'processId', 'process_id'], positive) ??
-    positive(digits) ??
-    entry.pid
-  )
+  return firstOf(reading.scopes, PID_PATHS, positive) ?? positive(digits) ?? entry.pid
 }
 
 /** The id that the application gave the request; a counter of the client library only if there is no other. */

@@ -16,6 +16,8 @@ export interface Entry {
   readonly transportStamp: Stamp | null
   readonly pid: number | null
   readonly stream: string
+  /** One of its lines was said to hold a candidate, or may hold one behind its wrapper. */
+  readonly mayFail: boolean
 }
 
 /** Longest text kept of one entry, characters; what comes behind is counted as its lines, and not read. */
@@ -30,27 +32,34 @@ const MOST_STREAMS = 1000
 const NODE_VERSION = /^Node\.js v\d+\.\d+\.\d+$/
 const QUIET = /^.{0,120}?\b(?:info|debug|trace|verbose|silly)\b/i
 
-interface OpenEntry {
+type Begun = Pick<Entry, 'stamp' | 'transportStamp' | 'pid' | 'stream'>
+
+interface OpenEntry extends Begun {
   line: number
   endLine: number
   lines: string[]
   length: number
-  stamp: Stamp | null
-  transportStamp: Stamp | null
-  pid: number | null
-  stream: string
   /** A stack frame or the end of a dump was seen. */
   finished: boolean
   /** A blank line came after that. */
   ended: boolean
   namesError: boolean
+  mayFail: boolean
+}
+
+/** A plain line after an error's first line. */
+interface HeldLine {
+  readonly line: number
+  readonly peeled: PeeledLine
+  readonly shape: LineShape
+  readonly mayFail: boolean
 }
 
 interface StreamState {
   readonly name: string
   open: OpenEntry | null
-  /** Plain lines after an error's first line: its message, if a stack comes. */
-  tentative: { line: number; peeled: PeeledLine; shape: LineShape }[]
+  /** They are the error's message, if a stack comes. */
+  tentative: HeldLine[]
   /** Parts of a line that the transport cut. */
   parts: { line: number; text: string } | null
 }
@@ -60,6 +69,8 @@ export class RecordJoiner {
   private readonly streams = new Map<string, StreamState>()
   private readonly done: Entry[] = []
   private readonly lineStamps = new Map<string, number>()
+  /** Of the lines at hand, those in which a failure may lie. */
+  private readonly candidates = new Set<number>()
   private readonly stampsOf = (stream: string): number => this.lineStamps.get(stream) ?? 0
 
   /** @param pattern --line-pattern, or null */
@@ -68,11 +79,16 @@ export class RecordJoiner {
   /**
    * Takes lines in a row.
    * @param first number of the first one in the file
+   * @param candidates numbers of those that hold a candidate
    */
-  push(first: number, lines: readonly string[]): void {
+  push(first: number, lines: readonly string[], candidates: readonly number[]): void {
+    this.candidates.clear()
+    for (const line of candidates) this.candidates.add(line)
     const peeled = lines.map((line) => peelLine(line, this.stampsOf))
     const learnt = this.learn(peeled)
     peeled.forEach((line, i) => {
+      // colour may stand within what is searched for
+      if (lines[i].includes('\u001b')) this.candidates.add(first + i)
       this.pushPeeled(first + i, learnt.has(line.stream) ? peelLine(lines[i], this.stampsOf) : line)
     })
   }
@@ -104,20 +120,20 @@ export class RecordJoiner {
     if (line % IDLE_LINES === 0) this.closeIdle(line)
   }
 
-  /** Is an entry open for which the test holds? */
-  hasOpen(test: (text: string) => boolean): boolean {
-    for (const state of this.streams.values()) {
-      if (state.parts !== null || (state.open !== null && test(state.open.lines.join('\n')))) return true
-      if (state.tentative.some((held) => test(held.peeled.text))) return true
-    }
+  /** Is an entry open in which a failure may lie? */
+  hasCandidate(): boolean {
+    for (const { open, parts, tentative } of this.streams.values())
+      if (parts !== null || open?.mayFail === true || tentative.some((held) => held.mayFail)) return true
     return false
   }
 
   /** Closes all entries: the next line does not follow the last. */
   flush(): void {
     for (const state of this.streams.values()) {
-      if (state.parts !== null)
+      if (state.parts !== null) {
+        this.candidates.add(state.parts.line)
         this.pushText(state, state.parts.line, state.parts.line, bare(state.parts.text, state.name))
+      }
       state.parts = null
       this.release(state)
       this.close(state)
@@ -149,6 +165,8 @@ export class RecordJoiner {
     state.parts = { line: before.line, text }
     if (peeled.partial) return
     state.parts = null
+    // the cut may go through what is searched for
+    this.candidates.add(before.line)
     this.pushText(state, before.line, line, { ...peeled, text })
   }
 
@@ -162,7 +180,7 @@ export class RecordJoiner {
     this.close(state)
     const [first, ...others] = peeled.text.split('\n')
     this.open(state, line, peeled, shapeOf(first, this.pattern))
-    for (const text of others) append(state, endLine, text)
+    for (const text of others) this.append(state, endLine, text)
     this.close(state)
   }
 
@@ -170,11 +188,11 @@ export class RecordJoiner {
     const open = state.open
     if (shape.kind === 'inner') this.pushInner(state, line, peeled, shape)
     else if (open !== null && mayBeMessage(open, shape)) {
-      state.tentative.push({ line, peeled, shape })
+      state.tentative.push({ line, peeled, shape, mayFail: this.candidates.has(line) })
       if (state.tentative.length > TENTATIVE_LINES) this.release(state)
     } else {
       this.release(state)
-      if (state.open !== null && continues(state.open, shape)) append(state, line, shape.text)
+      if (state.open !== null && continues(state.open, shape)) this.append(state, line, shape.text)
       else this.open(state, line, peeled, shape)
     }
   }
@@ -183,16 +201,26 @@ export class RecordJoiner {
     if (isFrame(shape.text)) this.commit(state)
     else this.release(state)
     if (state.open === null) this.open(state, line, peeled, shape)
-    else append(state, line, shape.text)
+    else this.append(state, line, shape.text)
   }
 
   private commit(state: StreamState): void {
-    for (const { line, shape } of state.tentative.splice(0)) append(state, line, shape.text)
+    for (const held of state.tentative.splice(0)) {
+      this.recall(held)
+      this.append(state, held.line, held.shape.text)
+    }
   }
 
   /** The tentative lines are no message: each begins an entry. */
   private release(state: StreamState): void {
-    for (const { line, peeled, shape } of state.tentative.splice(0)) this.open(state, line, peeled, shape)
+    for (const held of state.tentative.splice(0)) {
+      this.recall(held)
+      this.open(state, held.line, held.peeled, held.shape)
+    }
+  }
+
+  private recall({ line, mayFail }: HeldLine): void {
+    if (mayFail) this.candidates.add(line)
   }
 
   private open(state: StreamState, line: number, peeled: PeeledLine, shape: LineShape): void {
@@ -209,15 +237,22 @@ export class RecordJoiner {
       finished: false,
       ended: false,
       namesError: false,
+      mayFail: false,
     }
-    append(state, line, shape.text)
+    this.append(state, line, shape.text)
   }
 
   private close(state: StreamState): void {
     if (state.open === null) return
-    const { line, endLine, lines, stamp, transportStamp, pid, stream } = state.open
-    this.done.push({ line, endLine, text: lines.join('\n').trimEnd(), stamp, transportStamp, pid, stream })
+    const { line, endLine, lines, stamp, transportStamp, pid, stream, mayFail } = state.open
+    this.done.push({ line, endLine, text: lines.join('\n').trimEnd(), stamp, transportStamp, pid, stream, mayFail })
     state.open = null
+  }
+
+  private append(state: StreamState, line: number, text: string): void {
+    if (state.open === null) return
+    state.open.mayFail ||= this.candidates.has(line)
+    appendTo(state.open, line, text)
   }
 
   private closeIdle(line: number): void {
@@ -246,9 +281,7 @@ function continues(open: OpenEntry, shape: LineShape): boolean {
   return !beginsWithError(shape.text) || !QUIET.test(open.lines[0])
 }
 
-function append(state: StreamState, line: number, text: string): void {
-  const open = state.open
-  if (open === null) return
+function appendTo(open: OpenEntry, line: number, text: string): void {
   if (text === '') open.ended ||= open.finished
   else open.endLine = line
   if (open.length < LONGEST_TEXT) open.lines.push(text)

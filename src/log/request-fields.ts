@@ -1,5 +1,5 @@
 import { Dump, type Value } from './dump.js'
-import { countOf, firstOf, flagOf, portOf, wordsOf } from './lookup.js'
+import { countOf, firstOf, flagOf, pathsOf, portOf, wordsOf, type Path } from './lookup.js'
 import { clipped, type Reading } from './reading.js'
 
 /** What a record tells of the request that failed. */
@@ -23,7 +23,7 @@ const METHOD = '(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT)'
 const METHOD_AND_URL = new RegExp(String.raw`\b${METHOD} ((?:https?|wss?):\/\/[^\s"'<>]+)`)
 const METHOD_AND_PATH = new RegExp(String.raw`\b${METHOD} (\/[^\s"'<>]*)`)
 const URL_IN_TEXT = /\b(?:https?|wss?):\/\/[^\s"'<>]+/
-const URL_PATHS = [
+const URL_PATHS = pathsOf(
   'res.requestUrls',
   'requestUrls',
   'config',
@@ -39,16 +39,16 @@ const URL_PATHS = [
   'url.full',
   'http.request.url',
   'response.url',
-]
-const METHOD_PATHS = [
+)
+const METHOD_PATHS = pathsOf(
   'config.method',
   'options.method',
   'request.method',
   'method',
   'http.method',
   'http.request.method',
-]
-const HOST_PATHS = [
+)
+const HOST_PATHS = pathsOf(
   'host',
   'hostname',
   'connectHost',
@@ -58,8 +58,8 @@ const HOST_PATHS = [
   'options.hostname',
   'request.host',
   'config.host',
-]
-const PORT_PATHS = [
+)
+const PORT_PATHS = pathsOf(
   'port',
   'connectPort',
   'socket.connectPort',
@@ -67,7 +67,17 @@ const PORT_PATHS = [
   'options.port',
   'request.port',
   'config.port',
-]
+)
+const HOST_PATHS_BESIDE_PID = HOST_PATHS.filter((path) => path.join('.') !== 'hostname')
+const OWN_PATHS = pathsOf('path', 'config.url', 'options.path', 'request.path')
+const INBOUND_PATHS = pathsOf('req.url', 'request.url', 'url', 'req.path', 'path')
+const INBOUND_METHODS = pathsOf('req.method', 'request.method', 'method')
+/** urllib's `rt`: ms since the request was asked for, redirects and retries included (its versions differ). */
+const RT_PATHS = pathsOf('res.rt', 'rt', 'response.rt')
+/** Of urllib 3 and 4, and of version 2. */
+const HANDLED = pathsOf('socket.handledRequests', 'res.socket.handledRequests')
+const HANDLED_BEFORE = pathsOf('res.socketHandledRequests', 'socketHandledRequests')
+const KEEP_ALIVE = pathsOf('res.keepAliveSocket', 'keepAliveSocket')
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'ws:': 80, 'https:': 443, 'wss:': 443 }
 const URLLIB = /\bkeepalive socket: (true|false)\b(?:.*?\bsocketHandledRequests: (\d+))?/s
 
@@ -79,7 +89,7 @@ export function requestFields(reading: Reading, server: boolean): RequestFields 
   const texts = [...reading.chain.map((link) => clipped(link.message ?? '')), reading.before]
   const outgoing = server ? inbound(reading) : outgoingRequest(reading, texts)
   const target = server ? { host: null, port: null } : (targetOfUrl(outgoing.url) ?? targetOf(reading, texts))
-  return { ...outgoing, ...target, rtMs: rtOf(reading), ...reuse(reading, texts) }
+  return { ...outgoing, ...target, rtMs: firstOf(reading.scopes, RT_PATHS, countOf), ...reuse(reading, texts) }
 }
 
 type Request = Pick<RequestFields, 'method' | 'path' | 'url'>
@@ -92,7 +102,7 @@ function outgoingRequest(reading: Reading, texts: readonly string[]): Request {
     cleanUrl(inText?.[2] ?? texts.map((text) => URL_IN_TEXT.exec(text)?.[0]).find((found) => found !== undefined))
   const scopes = url === null ? errorScopes(reading) : reading.scopes
   const method = firstOf(scopes, METHOD_PATHS, methodOf) ?? inText?.[1] ?? null
-  const path = firstOf(errorScopes(reading), ['path', 'config.url', 'options.path', 'request.path'], pathOf)
+  const path = firstOf(errorScopes(reading), OWN_PATHS, pathOf)
   const around = url === null && path === null ? requestAround(reading) : { method: null, path: null }
   return { url, method: method ?? around.method, path: pathOfUrl(url) ?? path ?? around.path }
 }
@@ -109,8 +119,8 @@ function requestAround(reading: Reading): Pick<Request, 'method' | 'path'> {
 
 /** The request that a server's record is about. */
 function inbound(reading: Reading): Request {
-  const path = firstOf(reading.scopes, ['req.url', 'request.url', 'url', 'req.path', 'path'], pathOf)
-  const method = firstOf(reading.scopes, ['req.method', 'request.method', 'method'], methodOf)
+  const path = firstOf(reading.scopes, INBOUND_PATHS, pathOf)
+  const method = firstOf(reading.scopes, INBOUND_METHODS, methodOf)
   const inText = METHOD_AND_PATH.exec(reading.before)
   return { url: null, method: method ?? inText?.[1] ?? null, path: path ?? inText?.[2] ?? null }
 }
@@ -164,8 +174,8 @@ function targetOfUrl(url: string | null): Target | null {
 }
 
 /** A `hostname` beside a `pid` is where the log was written, not whom it speaks of: egg-logger's footer, bunyan's and pino's base. */
-function hostPaths(scope: Dump): readonly string[] {
-  return scope.at('pid') !== undefined ? HOST_PATHS.filter((path) => path !== 'hostname') : HOST_PATHS
+function hostPaths(scope: Dump): readonly Path[] {
+  return scope.at('pid') !== undefined ? HOST_PATHS_BESIDE_PID : HOST_PATHS
 }
 
 function targetOf(reading: Reading, texts: readonly string[]): Target {
@@ -197,17 +207,12 @@ function splitHost(text: string, port: number | null): Target {
   return found === null ? { host: text, port } : { host: found[1], port: portOf(found[2]) }
 }
 
-/** urllib's `rt`: ms since the request was asked for, redirects and retries included (its versions differ). */
-function rtOf(reading: Reading): number | null {
-  return firstOf(reading.scopes, ['res.rt', 'rt', 'response.rt'], countOf)
-}
-
 function reuse(reading: Reading, texts: readonly string[]): Pick<RequestFields, 'socketHandledRequests' | 'keepAlive'> {
   const { scopes } = reading
   const inText = texts.map((text) => URLLIB.exec(text)).find((found) => found !== null) ?? null
-  const newer = firstOf(scopes, ['socket.handledRequests', 'res.socket.handledRequests'], countOf)
-  const older = firstOf(scopes, ['res.socketHandledRequests', 'socketHandledRequests'], countOf) ?? countOf(inText?.[2])
-  const flag = firstOf(scopes, ['res.keepAliveSocket', 'keepAliveSocket'], flagOf) ?? flagOf(inText?.[1])
+  const newer = firstOf(scopes, HANDLED, countOf)
+  const older = firstOf(scopes, HANDLED_BEFORE, countOf) ?? countOf(inText?.[2])
+  const flag = firstOf(scopes, KEEP_ALIVE, flagOf) ?? flagOf(inText?.[1])
   // urllib 3 and 4 print keepAliveSocket: true always; only the count tells
   return newer === null
     ? { socketHandledRequests: older, keepAlive: flag }

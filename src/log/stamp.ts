@@ -1,3 +1,5 @@
+import { isoStampAt } from './iso-stamp.js'
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -62,6 +64,8 @@ export function stampAt(text: string, at: number): Stamp | null {
   const bracket = /[[(<"]/.test(text.charAt(at))
   const start = bracket ? at + 1 : at
   if (!/[\da-z]/i.test(text.charAt(start))) return null
+  const iso = isoStampAt(text, start)
+  if (iso !== null) return { ...iso, end: closed(text, iso.end, bracket) }
   for (const shape of SHAPES) {
     shape.lastIndex = start
     const groups = shape.exec(text)?.groups

@@ -11,7 +11,6 @@ import { packetView } from './packet-view.js'
 import { ndjsonRenderer } from './ndjson.js'
 import type {
   CaughtErrors,
-  ErrorsHead,
   ExportedCapture,
   ExportHead,
   FlowLine,
@@ -53,7 +52,7 @@ const FLOWS: Registry<FlowsHead, FlowLine> = {
   json: () => jsonRenderer(flowView),
 }
 
-const ERRORS: Registry<ErrorsHead, SocketError> = {
+const ERRORS: Registry<unknown, SocketError> = {
   table: errorTable,
   ndjson: () => ndjsonRenderer(errorLineView),
   json: () => jsonRenderer(errorLineView),
@@ -78,7 +77,7 @@ export function flowRenderer(format: Format, options: RenderOptions): Renderer<F
 }
 
 /** For `corr errors`. */
-export function errorRenderer(format: Format, options: RenderOptions): Renderer<ErrorsHead, SocketError> {
+export function errorRenderer(format: Format, options: RenderOptions): Renderer<unknown, SocketError> {
   return ERRORS[format](options)
 }
 

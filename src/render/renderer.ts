@@ -2,7 +2,6 @@ import type { CaptureInfo } from '../model/flow-source.js'
 import type { CaughtEnd } from './capture-filter.js'
 import type { FlowPacket } from '../model/flow-packet.js'
 import type { FlowRecord } from '../model/flow-record.js'
-import type { LogInfo } from '../model/finding.js'
 import type { Verdict } from '../model/verdict.js'
 
 /**
@@ -36,11 +35,6 @@ export interface FlowLine {
 /** What stands above the flows. */
 export interface FlowsHead {
   readonly captures: readonly CaptureInfo[]
-}
-
-/** What stands above the errors of `corr errors`. */
-export interface ErrorsHead {
-  readonly logs: readonly LogInfo[]
 }
 
 /** One flow of `corr show`, with its packets, which may be read while they are shown. */

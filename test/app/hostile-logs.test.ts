@@ -14,7 +14,9 @@ async function read(content: Buffer): Promise<{ errors: readonly SocketError[]; 
   const path = join(copyOfCase('a-server-timer'), 'hostile.log')
   writeFileSync(path, content)
   const session = recorder()
-  const { errors } = await listErrors({ names: [path], zone: null, linePattern: null, span: null }, session)
+  const errors: SocketError[] = []
+  for await (const error of await listErrors({ names: [path], zone: null, linePattern: null, span: null }, session))
+    errors.push(error)
   return { errors, session }
 }
 

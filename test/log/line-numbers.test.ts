@@ -26,12 +26,8 @@ test('an error stands on its line, whatever lies between and however the file is
       const wanted = between.map((_, i) => 1 + between.slice(0, i + 1).reduce((sum, count) => sum + count, 0) + i * 4)
       const lines: number[] = []
       const source = { path: 'app.log', chunks: pieces(log, chunkSizes), mtimeMs: null }
-      await readErrors(
-        source,
-        { zone: null, linePattern: null },
-        () => undefined,
-        (error) => lines.push(error.line),
-      )
+      for await (const { line } of readErrors(source, { zone: null, linePattern: null }, () => undefined))
+        lines.push(line)
       expect(lines).toEqual(wanted)
     }),
     { numRuns: 60 },

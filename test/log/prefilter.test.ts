@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mayHoldFailure } from '../../src/log/prefilter.js'
+import { linesWithSpelling, mayHoldFailure } from '../../src/log/prefilter.js'
 import { CANDIDATE, SPELLINGS } from '../../src/log/spellings.js'
 
 const PHRASES = [
@@ -53,6 +53,17 @@ test('never misses what the expression finds', () => {
     fc.property(text, (joined) => {
       const bytes = Buffer.from(` ${joined}`)
       if (CANDIDATE.test(joined)) expect(mayHoldFailure(bytes, 0, bytes.length)).toBe(true)
+    }),
+  )
+})
+
+test('tells the lines that hold a spelling, each once', () => {
+  const line = fc.oneof(fc.constantFrom(...PHRASES), fc.constant(''), fc.stringMatching(/^[ -~]{0,30}$/))
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 30 }), fc.boolean(), (lines, ended) => {
+      const bytes = Buffer.from(`behind\n${lines.join('\n')}${ended ? '\n' : ''}`)
+      const wanted = lines.flatMap((text, i) => (mayHoldFailure(Buffer.from(text), 0, text.length) ? [100 + i] : []))
+      expect(linesWithSpelling(bytes, 7, bytes.length, 100)).toEqual(wanted)
     }),
   )
 })

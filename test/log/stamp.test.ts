@@ -119,3 +119,25 @@ describe('zone and date', () => {
     expect(() => new LogClock('Middle/Earth', 0)).toThrow(expect.objectContaining({ code: 'CORR_BAD_OPTION' }))
   })
 })
+
+test('ISO times mean the same in lower case, which only the expressions read', () => {
+  const two = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'))
+  const iso = fc
+    .tuple(
+      fc.integer({ min: 1970, max: 2099 }).map(String),
+      ...[13, 32, 25, 60, 61].map((max) => two(max)),
+      fc.stringMatching(/^(?:[.,]\d{1,10})?$/),
+      fc.constantFrom('Z', '', ' ', 'Zx', 'x', ' x', '+08:00', '-05', ' +0100', ']', ': x', ' UTC', '.'),
+    )
+    .map(([year, month, day, hour, minute, second, fraction, behind]) =>
+      [`${year!}-${month!}-${day!}T${hour!}:${minute!}:${second!}`, `${fraction!}${behind!}`].join(''),
+    )
+  fc.assert(
+    fc.property(iso, fc.constantFrom('', '[', 'x '), (text, before) => {
+      const fast = stampAt(before + text, before.length)
+      const slow = stampAt(before + text.toLowerCase(), before.length)
+      expect({ ...fast, text: fast?.text.toLowerCase() }).toEqual({ ...slow, text: slow?.text })
+    }),
+    { numRuns: 2000 },
+  )
+})

@@ -1,7 +1,6 @@
-import type { LogInfo } from '../../model/finding.js'
 import type { SocketError } from '../../model/socket-error.js'
 import { visible } from '../escape.js'
-import type { ErrorsHead, RenderOptions, Renderer } from '../renderer.js'
+import type { RenderOptions, Renderer } from '../renderer.js'
 import { columnTable } from './columns.js'
 import type { Column, ColumnTable } from './columns.js'
 import { peerWords, placeWords, requestWords } from './error-words.js'
@@ -12,28 +11,32 @@ import { screenText } from './spans.js'
 import { endOfWidth } from './text-width.js'
 
 const LONGEST_PLACE = 50
+const MORE_DIGITS = 1
 /** From this width on the time is shown with its day. */
 const ROOM_FOR_DAY = 120
 
 /** `corr errors` on a terminal: one line an error, as many columns as fit. */
-export function errorTable(options: RenderOptions): Renderer<ErrorsHead, SocketError> {
+export function errorTable(options: RenderOptions): Renderer<unknown, SocketError> {
   const width = usableWidth(options.width)
   let table: ColumnTable<SocketError> | null = null
   return {
-    begin({ logs }) {
-      table = columnTable(errorColumns(logs, width), width)
-      return screenText([table.header()], options.colour)
-    },
+    begin: () => '',
     item(error) {
-      table ??= columnTable(errorColumns([], width), width)
-      return screenText([table.row(error)], options.colour)
+      if (table !== null) return screenText([table.row(error)], options.colour)
+      table = columnTable(errorColumns(widthOfPlace(error), width), width)
+      return screenText([table.header(), table.row(error)], options.colour)
     },
-    end: () => '',
+    end: () =>
+      table === null ? screenText([columnTable(errorColumns(0, width), width).header()], options.colour) : '',
   }
 }
 
-function errorColumns(logs: readonly LogInfo[], width: number): Column<SocketError>[] {
-  const place = logs.reduce((longest, { path, lines }) => Math.max(longest, `${path}:${String(lines)}`.length), 0)
+/** Room for the lines that follow the first error's: their numbers are longer. */
+function widthOfPlace({ file, line }: SocketError): number {
+  return `${file}:${String(line)}`.length + MORE_DIGITS
+}
+
+function errorColumns(place: number, width: number): Column<SocketError>[] {
   const withDay = width >= ROOM_FOR_DAY
   return [
     column('place', Math.min(LONGEST_PLACE, place), 1, placeOf, LONGEST_PLACE),

@@ -21,13 +21,16 @@ export async function readChunks(
 ): Promise<Read> {
   const errors: SocketError[] = []
   const warnings: Warning[] = []
-  const { lines } = await readErrors(
+  const reading = readErrors(
     { path: 'app.log', chunks: inTurn(chunks), mtimeMs },
     { zone: null, linePattern: null, ...options },
     (warning) => warnings.push(warning),
-    (error) => errors.push(error),
   )
-  return { errors, warnings, lines }
+  for (;;) {
+    const { done, value } = await reading.next()
+    if (done === true) return { errors, warnings, lines: value.lines }
+    errors.push(value)
+  }
 }
 
 /** Reads a text as one log. */
