@@ -88,7 +88,7 @@ describe('README', () => {
   })
 
   test('names no failure that does not exist, and no environment variable that nobody reads', () => {
-    const read = sourceText().match(/(?<=process\.env\[')CORR_\w+(?='\])/g) ?? []
+    const read: readonly string[] = sourceText().match(/(?<=process\.env\[')CORR_\w+(?='\])/g) ?? []
     const names = README.match(/CORR_[A-Z_]+[A-Z]/g) ?? []
     expect(names.filter((name) => !(name in FAILURES) && !read.includes(name))).toEqual([])
   })

@@ -1,4 +1,21 @@
-import type { Stamp } from './stamp.js'
+/** A time as digits, before a zone or a missing date is given to it. */
+export interface Stamp {
+  /** The characters that it was read from. */
+  readonly text: string
+  /** Offset behind its last character, closing bracket included, in the text that was searched. */
+  readonly end: number
+  /** What of the date is there. */
+  readonly date: 'full' | 'no-year' | 'none'
+  /**
+   * Milliseconds since the epoch as if the digits were UTC. Without a year: in the year 2000 (a leap year); without a date:
+   * since midnight.
+   */
+  readonly wallMs: number
+  /** Offset from UTC, ms; `null` if the text has none. */
+  readonly offsetMs: number | null
+  /** Digits of the fraction of a second. */
+  readonly digits: number
+}
 
 const DATE_LENGTH = 'yyyy-mm-dd'.length
 const LENGTH = 'yyyy-mm-ddThh:mm:ss'.length

@@ -1,27 +1,10 @@
-import { isoStampAt } from './iso-stamp.js'
+import { isoStampAt, type Stamp } from './iso-stamp.js'
+
+export type { Stamp }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
-
-/** A time as digits, before a zone or a missing date is given to it. */
-export interface Stamp {
-  /** The characters that it was read from. */
-  readonly text: string
-  /** Offset behind its last character, closing bracket included, in the text that was searched. */
-  readonly end: number
-  /** What of the date is there. */
-  readonly date: 'full' | 'no-year' | 'none'
-  /**
-   * Milliseconds since the epoch as if the digits were UTC. Without a year: in the year 2000 (a leap year); without a date:
-   * since midnight.
-   */
-  readonly wallMs: number
-  /** Offset from UTC, ms; `null` if the text has none. */
-  readonly offsetMs: number | null
-  /** Digits of the fraction of a second. */
-  readonly digits: number
-}
 
 const FRACTION = String.raw`(?:[.,](?<fraction>\d{1,9}))?`
 const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d):(?<second>\d\d)${FRACTION}`
