@@ -81,6 +81,6 @@ class CaptureWriter {
 
   private commentsOf(flow: number): (frame: number) => string {
     const { flows, capture } = this.selection
-    return (this.comments[flow] ??= packetComments(flows[flow]?.findings ?? [], this.isOnly ? null : capture.path))
+    return (this.comments[flow] ??= packetComments(flows[flow], this.isOnly ? null : capture.path))
   }
 }

@@ -1,13 +1,16 @@
 import type { Finding } from '../model/finding.js'
 import type { FlowRecord } from '../model/flow-record.js'
 import type { CaptureInfo, FlowSource } from '../model/flow-source.js'
+import type { FlowAt } from '../model/verdict.js'
 import type { WantedFrames } from '../pcap/flow/flow-picker.js'
 
-/** One flow to which errors were matched. */
+/** One flow to which errors were matched, or the same connection seen at another point. */
 export interface SelectedFlow extends WantedFrames {
   readonly stream: number
-  /** In order of the findings, at least one. */
+  /** In order of the findings; none where it is only a twin. */
   readonly findings: readonly Finding[]
+  /** The flow to which an error was matched, of which this one is only a twin; else `null`. */
+  readonly twinOf: FlowAt | null
 }
 
 /** What is wanted of one capture. */
@@ -19,16 +22,26 @@ export interface CaptureSelection {
   readonly flows: readonly SelectedFlow[]
 }
 
-/** The flows that findings have found, by capture; a capture without any is there with an empty list. */
+interface FoundFlow {
+  readonly flow: FlowRecord
+  readonly findings: Finding[]
+  readonly twinOf: FlowAt | null
+}
+
+/** The flows that findings have found, each with its twins, by capture; a capture without any is there with an empty list. */
 export function selectFlows(source: FlowSource, findings: readonly Finding[]): CaptureSelection[] {
-  const byFlow = new Map<string, { readonly flow: FlowRecord; readonly findings: Finding[] }>()
+  const byFlow = new Map<string, FoundFlow>()
   for (const finding of findings) {
     const flow = finding.match.chosen?.flow
     if (flow === undefined) continue
-    const key = `${String(flow.capture)} ${String(flow.stream)}`
-    const known = byFlow.get(key)
-    if (known === undefined) byFlow.set(key, { flow, findings: [finding] })
+    const known = byFlow.get(flowKey(flow))
+    if (known === undefined) byFlow.set(flowKey(flow), { flow, findings: [finding], twinOf: null })
     else known.findings.push(finding)
+  }
+  for (const { match } of findings) {
+    for (const { flow } of match.chosen === null ? [] : match.twins) {
+      if (!byFlow.has(flowKey(flow))) byFlow.set(flowKey(flow), { flow, findings: [], twinOf: match.chosen })
+    }
   }
   const next = nextFlows(
     source,
@@ -37,14 +50,18 @@ export function selectFlows(source: FlowSource, findings: readonly Finding[]): C
   return source.captures.map((capture, index) => {
     const flows = [...byFlow.values()]
       .filter(({ flow }) => flow.capture === index)
-      .map(({ flow, findings: own }) => selectedFlow(flow, own, next.get(flow) ?? Infinity))
+      .map((found) => selectedFlow(found, next.get(found.flow) ?? Infinity))
     return { index, capture, flows: flows.sort((a, b) => a.firstFrame - b.firstFrame) }
   })
 }
 
-function selectedFlow(flow: FlowRecord, findings: readonly Finding[], untilFrame: number): SelectedFlow {
+function flowKey({ capture, stream }: FlowRecord): string {
+  return `${String(capture)} ${String(stream)}`
+}
+
+function selectedFlow({ flow, findings, twinOf }: FoundFlow, untilFrame: number): SelectedFlow {
   const { stream, firstFrame, lastFrame, icmp } = flow
-  return { stream, findings, firstFrame, lastFrame, untilFrame, icmpFrame: icmp?.frame ?? 0 }
+  return { stream, findings, twinOf, firstFrame, lastFrame, untilFrame, icmpFrame: icmp?.frame ?? 0 }
 }
 
 /** First frame of the next flow between the same ends, for each that has one: an ICMP error behind it belongs to that one. */

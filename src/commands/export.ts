@@ -17,7 +17,7 @@ export default class Export extends BaseCommand {
   static override summary =
     'hand the matched flows over to Wireshark: frame numbers, a display filter, or a smaller capture'
   static override description =
-    'Frame numbers, filter and packets are the same selection: all packets of the flows to which errors were matched. Of several captures each line begins with the name of its capture and a tab.'
+    'Frame numbers, filter and packets are the same selection: all packets of the flows to which errors were matched, and of the same connections seen at another point. Of several captures each line begins with the name of its capture and a tab.'
   static override usage = 'export LOG… CAPTURE…'
   static override strict = false
   static override args = files

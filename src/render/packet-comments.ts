@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.js'
+import type { FlowAt } from '../model/verdict.js'
 import { visible } from './escape.js'
 import { whyText } from './finding-view.js'
 import { errorWords, placeWords } from './terminal/error-words.js'
@@ -8,13 +9,23 @@ import { causePhrase, causeTitle } from './terminal/headline.js'
 /** Errors named in the comment of one packet; of more the rest is counted. */
 const ERRORS = 5
 
+/** What comments tell of a flow. */
+export interface CommentedFlow {
+  readonly firstFrame: number
+  /** All errors that were matched to it. */
+  readonly findings: readonly Finding[]
+  /** Where none was: the flow that is the same connection. */
+  readonly twinOf: FlowAt | null
+}
+
 /**
  * Comments for the packets of a flow, for a capture that is handed over: each packet tells its frame number in the original
  * capture, evidence what it shows, and the packet that decided the whole verdict with the errors that it explains.
- * @param findings all of this flow, at least one
+ * @param flow its first packet tells which connection it is, if no error was matched to it
  * @param of name of the original capture where there are several, else `null`
  */
-export function packetComments(findings: readonly Finding[], of: string | null): (frame: number) => string {
+export function packetComments(flow: CommentedFlow | undefined, of: string | null): (frame: number) => string {
+  const { findings = [], twinOf = null, firstFrame = 0 } = flow ?? {}
   const lines = new Map<number, string[]>()
   const say = (frame: number, text: string): void => {
     lines.set(frame, [...(lines.get(frame) ?? []), text])
@@ -22,8 +33,13 @@ export function packetComments(findings: readonly Finding[], of: string | null):
   const [first] = findings
   for (const { frame, from, what } of first?.verdict.evidence ?? []) say(frame, `${from}: ${visible(what)}`)
   if (first !== undefined) for (const line of verdictLines(first, findings)) say(verdictFrame(first), line)
+  if (twinOf !== null) say(firstFrame, twinLine(twinOf))
   const place = of === null ? '' : ` of ${visible(of)}`
   return (frame) => [`frame ${String(frame)}${place}`, ...(lines.get(frame) ?? [])].join('\n')
+}
+
+function twinLine({ flow, capture }: FlowAt): string {
+  return visible(`the same connection, seen at another point: tcp.stream ${String(flow.stream)} of ${capture.path}`)
 }
 
 /** The frame that decided; where there is none, the last that proves something, or the flow's last one. */

@@ -51,6 +51,24 @@ describe.skipIf(!HAS_TSHARK)('Wireshark', () => {
     expect({ status: info.status, stderr: info.stderr }).toEqual({ status: 0, stderr: '' })
   })
 
+  test('sees a connection at each point where it was seen, and reads that they are one', async () => {
+    const cwd = copyOfCase('behind-nat')
+    const { stdout } = await corr(['match', 'app.log', 'out.pcap', '--format', 'ndjson'], { cwd })
+    const findings = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { match: { stream: number; twins: { stream: number }[] } | null })
+    const pairs = findings.flatMap(({ match }) => (match?.twins ?? []).map(({ stream }) => [match?.stream, stream]))
+    expect(pairs.length).toBeGreaterThan(0)
+    await corr(['export', 'app.log', 'out.pcap', '--pcapng', 'new.pcapng'], { cwd })
+    const comments = tshark(['-r', 'new.pcapng'], ['frame.comment'], cwd)
+    for (const [chosen, twin] of pairs) {
+      const [first] = tshark(['-r', 'out.pcap', '-Y', `tcp.stream eq ${String(twin)}`], ['frame.number'], cwd)
+      const line = `the same connection, seen at another point: tcp.stream ${String(chosen)} of out.pcap`
+      expect(comments).toContain(`frame ${first!}\\n${line}`)
+    }
+  })
+
   test('reads what comes through a pipe', async () => {
     const { stdout, status } = await shell(
       'corr export app.log out.pcap --stdout | tshark -n -r - -T fields -e frame.number 2>/dev/null | wc -l',
