@@ -65,6 +65,7 @@ class CaptureWriter {
       captured: Buffer.from(frame.bytes.buffer, frame.bytes.byteOffset + frame.pos, frame.end - frame.pos),
       originalLength: frame.wireEnd - frame.pos,
       comment: this.commentsOf(flow)(frame.frame),
+      notes: reader.packetNotes(),
     })
     if (known !== undefined) return packet
     this.written.set(key, { id, digits })

@@ -106,12 +106,16 @@ describe.skipIf(!HAS_TSHARK)('Wireshark', () => {
 
   test('finds the interfaces of a pcapng capture as they were', async () => {
     const cwd = copyOfCase(CASE)
-    const edit = ['-F', 'pcapng', '--capture-comment', 'x', 'out.pcap', 'a.pcapng']
+    const edit = ['-F', 'pcapng', '--capture-comment', 'x', '-a', '26:looked at before', 'out.pcap', 'a.pcapng']
     execFileSync('editcap', edit, { cwd })
     rmSync(join(cwd, 'out.pcap'))
     await corr(['export', 'app.log', 'a.pcapng', '--pcapng', 'new.pcapng'], { cwd })
     const of = (file: string): string[] => tshark(['-r', file, '-Y', FLOWS.trim()], SAME, cwd)
     expect(tshark(['-r', 'new.pcapng'], SAME, cwd)).toEqual(of('a.pcapng'))
+    const comments = tshark(['-r', 'new.pcapng'], ['frame.comment'], cwd)
+    expect(comments.filter((text) => text.endsWith('looked at before'))).toEqual([
+      expect.stringMatching(/^frame 26\\n/),
+    ])
     expect(tshark(['-r', 'new.pcapng'], ['frame.interface_id', 'frame.encap_type'], cwd)[0]).toBe('0\t210')
   })
 })

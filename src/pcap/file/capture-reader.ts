@@ -11,6 +11,17 @@ export interface InterfaceNotes {
   readonly texts: ReadonlyMap<number, Buffer>
 }
 
+/** What a capture file says of a packet besides its bytes. */
+export interface PacketNotes {
+  /** Options that can be written again as they are, in the order of the file: comments and hashes. */
+  readonly texts: readonly (readonly [code: number, value: Buffer])[]
+  /** Direction, reception type and errors (epb_flags); `null` where the file does not tell. */
+  readonly flags: number | null
+}
+
+/** Of a packet of which nothing is told. */
+export const NO_PACKET_NOTES: PacketNotes = { texts: [], flags: null }
+
 /** Reads the records of one capture file. */
 export interface CaptureReader {
   /** Whole seconds since the epoch that `timeNs` counts from: those of the first frame; 0 before it. */
@@ -28,4 +39,6 @@ export interface CaptureReader {
   next(target: FrameTarget): boolean
   /** @param id of {@link FrameTarget.interfaceId} */
   interfaceNotes(id: number): InterfaceNotes
+  /** Of the frame that was given out last; valid until the next is asked for. */
+  packetNotes(): PacketNotes
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure.js'
-import type { CaptureReader, InterfaceNotes } from './capture-reader.js'
+import { NO_PACKET_NOTES, type CaptureReader, type InterfaceNotes, type PacketNotes } from './capture-reader.js'
 import type { Carry } from './carry.js'
 import type { FrameTarget } from './frame-target.js'
 
@@ -93,6 +93,10 @@ export class PcapReader implements CaptureReader {
 
   interfaceNotes(): InterfaceNotes {
     return { snapLength: this.snapLength, digits: this.digits, texts: new Map() }
+  }
+
+  packetNotes(): PacketNotes {
+    return NO_PACKET_NOTES
   }
 
   private fill(target: FrameTarget, captured: number, original: number): void {

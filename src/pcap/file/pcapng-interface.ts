@@ -1,10 +1,9 @@
+import { optionBytes, pcapngOptions } from './pcapng-options.js'
 import { PcapngClock, signed64 } from './pcapng-time.js'
 
 const LINK_TYPE = 0
 const SNAP_LENGTH = 4
 const OPTIONS = 8
-const OPTION_HEADER = 4
-const END_OF_OPTIONS = 0
 const TIME_RESOLUTION = 9
 const TIME_OFFSET = 14
 /** Options whose value is text or bytes in any byte order: comment, name, description, addresses, filter, system, hardware. */
@@ -39,15 +38,11 @@ export function readInterface(
   let resolution: number | undefined
   let offset: number | undefined
   const texts = new Map<number, Buffer>()
-  for (let p = pos + OPTIONS; end - p >= OPTION_HEADER;) {
-    const code = bytes.getUint16(p, littleEndian)
-    const length = bytes.getUint16(p + 2, littleEndian)
-    const value = p + OPTION_HEADER
-    if (code === END_OF_OPTIONS || length > end - value) break
+  for (const option of pcapngOptions(bytes, pos + OPTIONS, end, littleEndian)) {
+    const { code, pos: value, length } = option
     if (code === TIME_RESOLUTION && length === 1) resolution = bytes.getUint8(value)
     if (code === TIME_OFFSET && length === 8) offset = int64(bytes, value, littleEndian)
-    if (TEXTS.includes(code)) texts.set(code, bytesOf(bytes, value, length))
-    p = value + length + (-length & 3)
+    if (TEXTS.includes(code)) texts.set(code, optionBytes(bytes, option))
   }
   return {
     id,
@@ -61,8 +56,4 @@ export function readInterface(
 function int64(bytes: DataView, pos: number, littleEndian: boolean): number {
   const [first, second] = [bytes.getUint32(pos, littleEndian), bytes.getUint32(pos + 4, littleEndian)]
   return littleEndian ? signed64(second, first) : signed64(first, second)
-}
-
-function bytesOf(bytes: DataView, pos: number, length: number): Buffer {
-  return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + pos, length))
 }

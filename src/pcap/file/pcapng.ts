@@ -1,8 +1,9 @@
 import { Failure } from '../../model/failure.js'
-import type { CaptureReader, InterfaceNotes } from './capture-reader.js'
+import type { CaptureReader, InterfaceNotes, PacketNotes } from './capture-reader.js'
 import type { Carry } from './carry.js'
 import type { FrameTarget } from './frame-target.js'
 import { type PcapngInterface, readInterface } from './pcapng-interface.js'
+import { optionBytes, pcapngOptions } from './pcapng-options.js'
 import { RECORD_LIMIT } from './pcap.js'
 
 export const SECTION_HEADER = 0x0a0d0d0a
@@ -23,6 +24,10 @@ const ENHANCED_PACKET = 6
 /** Bytes of the body in front of the packet. */
 const ENHANCED_HEADER = 20
 const SIMPLE_HEADER = 4
+
+const COMMENT = 1
+const FLAGS = 2
+const HASH = 3
 
 /** Blocks without a packet that Wireshark counts as frames: wireshark-rules.md section 1. */
 const OTHER_FRAMES: readonly number[] = [
@@ -56,6 +61,9 @@ export class PcapngReader implements CaptureReader {
   private interfaceCount = 0
   private lastNs = 0
   private hasTime = false
+  /** Where the options of the last packet begin and end in {@link Carry.bytes}. */
+  private optionsAt = 0
+  private optionsEnd = 0
 
   /**
    * @param path for messages
@@ -82,6 +90,17 @@ export class PcapngReader implements CaptureReader {
     const found = this.interfaces.find((one) => one.id === id)
     if (found === undefined) return { snapLength: 0, digits: this.digits, texts: new Map() }
     return { snapLength: found.snapLength, digits: found.clock.digits, texts: found.texts }
+  }
+
+  packetNotes(): PacketNotes {
+    const { bytes } = this.bytes
+    const texts: (readonly [number, Buffer])[] = []
+    let flags: number | null = null
+    for (const option of pcapngOptions(bytes, this.optionsAt, this.optionsEnd, this.littleEndian)) {
+      if (option.code === COMMENT || option.code === HASH) texts.push([option.code, optionBytes(bytes, option)])
+      if (option.code === FLAGS && option.length === 4) flags = bytes.getUint32(option.pos, this.littleEndian)
+    }
+    return { texts, flags }
   }
 
   /** Length of the block at hand, or 0 as long as not all of it is there, or if it is impossible. */
@@ -159,6 +178,8 @@ export class PcapngReader implements CaptureReader {
     source.clock.read(this.u32(BLOCK_HEADER + 4), this.u32(BLOCK_HEADER + 8))
     this.setTime(source)
     this.fill(target, source, ENHANCED_HEADER, captured, this.u32(BLOCK_HEADER + 16))
+    this.optionsAt = target.end + (-captured & 3)
+    this.optionsEnd = this.bytes.pos + length - 4
     return true
   }
 
@@ -172,6 +193,7 @@ export class PcapngReader implements CaptureReader {
       return this.fail(`a packet claims ${String(limit)} captured bytes`) !== 0
     }
     this.fill(target, source, SIMPLE_HEADER, limit, original)
+    this.optionsAt = this.optionsEnd = 0
     return true
   }
 

@@ -1,4 +1,4 @@
-import type { InterfaceNotes } from './capture-reader.js'
+import type { InterfaceNotes, PacketNotes } from './capture-reader.js'
 
 const SECTION_HEADER = 0x0a0d0d0a
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d
@@ -9,6 +9,7 @@ const BLOCK_FRAME = 12
 
 const END_OF_OPTIONS = 0
 const COMMENT = 1
+const PACKET_FLAGS = 2
 const SECTION_APPLICATION = 4
 const TIME_RESOLUTION = 9
 const MICROSECONDS = 6
@@ -38,6 +39,8 @@ export interface WrittenPacket {
   /** Bytes on the wire. */
   readonly originalLength: number
   readonly comment: string | null
+  /** What the original said of it, which stands behind the comment. */
+  readonly notes: PacketNotes
 }
 
 /**
@@ -62,7 +65,7 @@ export function interfaceBlock({ linkType, snapLength, digits, texts }: WrittenI
 
 /** One packet; section 4.3. */
 export function packetBlock(packet: WrittenPacket): Buffer {
-  const { interfaceId, captured, originalLength, comment } = packet
+  const { interfaceId, captured, originalLength, comment, notes } = packet
   const head = Buffer.alloc(20)
   const ticks = ticksOf(packet)
   head.writeUInt32LE(interfaceId, 0)
@@ -70,7 +73,18 @@ export function packetBlock(packet: WrittenPacket): Buffer {
   head.writeUInt32LE(Number(ticks & 0xffffffffn), 8)
   head.writeUInt32LE(captured.length, 12)
   head.writeUInt32LE(originalLength, 16)
-  return block(ENHANCED_PACKET, [head, padded(captured)], comment === null ? [] : [text(COMMENT, comment)])
+  return block(
+    ENHANCED_PACKET,
+    [head, padded(captured)],
+    [...(comment === null ? [] : [text(COMMENT, comment)]), ...notes.texts, ...flagsOption(notes)],
+  )
+}
+
+function flagsOption({ flags }: PacketNotes): Option[] {
+  if (flags === null) return []
+  const value = Buffer.alloc(4)
+  value.writeUInt32LE(flags)
+  return [[PACKET_FLAGS, value]]
 }
 
 /** A packet from before 1970 cannot be written; it is put at its beginning. */

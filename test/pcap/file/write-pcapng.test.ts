@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NO_PACKET_NOTES, type PacketNotes } from '../../../src/pcap/file/capture-reader.js'
 import { Carry } from '../../../src/pcap/file/carry.js'
 import { openCapture } from '../../../src/pcap/file/index.js'
 import { interfaceBlock, packetBlock, sectionBlock } from '../../../src/pcap/file/write-pcapng.js'
@@ -15,6 +16,7 @@ interface Read {
   readonly linkType: number
   readonly bytes: string
   readonly wireLength: number
+  readonly notes: PacketNotes
 }
 
 /** Reads a file back with the reader for any pcapng. */
@@ -32,6 +34,7 @@ function read(file: Buffer): { packets: Read[]; texts: (readonly [number, string
       linkType: view.linkType,
       bytes: Buffer.from(view.bytes.buffer, view.bytes.byteOffset + view.pos, view.end - view.pos).toString('hex'),
       wireLength: view.wireEnd - view.pos,
+      notes: reader.packetNotes(),
     })
   }
   expect(reader.damage).toBeNull()
@@ -42,15 +45,26 @@ function read(file: Buffer): { packets: Read[]; texts: (readonly [number, string
 
 function fileOf(digits: number, comment: string | null, captured = Buffer.from('0102030405', 'hex')): Buffer {
   const packet = { interfaceId: 0, digits, baseSec: 1_700_000_000, timeNs: 123_456_789, captured, originalLength: 900 }
+  const notes = { texts: [[1, Buffer.from('seen before')] as const], flags: 0x00000102 }
   return Buffer.concat([
     sectionBlock('corr', 'a comment'),
     interfaceBlock({ linkType: 276, snapLength: 96, digits, texts: TEXTS }),
-    packetBlock({ ...packet, comment }),
-    packetBlock({ ...packet, timeNs: 5e9 + 1, comment: null }),
+    packetBlock({ ...packet, comment, notes }),
+    packetBlock({ ...packet, timeNs: 5e9 + 1, comment: null, notes: NO_PACKET_NOTES }),
   ])
 }
 
 describe('a written file', () => {
+  test('keeps what was said of a packet before, behind its own comment', () => {
+    const [first, second] = read(fileOf(6, 'frame 7')).packets
+    expect(first?.notes.texts.map(([code, value]) => [code, value.toString()])).toEqual([
+      [1, 'frame 7'],
+      [1, 'seen before'],
+    ])
+    expect(first?.notes.flags).toBe(0x00000102)
+    expect(second?.notes).toEqual(NO_PACKET_NOTES)
+  })
+
   test.each([
     [9, 123_456_789, 5_000_000_001],
     [6, 123_456_000, 5_000_000_000],
@@ -89,7 +103,9 @@ describe('a written file', () => {
     ] as const) {
       const packet = { interfaceId: 0, digits: 9, baseSec, timeNs, captured: Buffer.alloc(4), originalLength: 4 }
       const parts = [sectionBlock('a', ''), interfaceBlock({ linkType: 1, snapLength: 0, digits: 9, texts: TEXTS })]
-      const [read1970] = read(Buffer.concat([...parts, packetBlock({ ...packet, comment: null })])).packets
+      const [read1970] = read(
+        Buffer.concat([...parts, packetBlock({ ...packet, comment: null, notes: NO_PACKET_NOTES })]),
+      ).packets
       expect(read1970).toMatchObject({ baseSec: 0, timeNs: 0 })
     }
   })
