@@ -176,7 +176,7 @@ function fromHead(body: string, at: number): Reading | null {
   const before = body.slice(0, at)
   return {
     chain: withMembers(chain, behind),
-    scopes: [...scopesOf(chain), behind, pairsOf(before)],
+    scopes: [...scopesOf(chain), behind, pairsOf(before), pairsOf(firstLine(chain[0].message))],
     whole: null,
     before: clipped(before),
     body,

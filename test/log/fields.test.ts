@@ -71,3 +71,10 @@ describe('records of one dead socket', () => {
     expect(errors.map((error) => error.sameFailureAs)).toEqual([null, earlier === null ? null : { file: 'app.log', line: earlier }])
   }) // prettier-ignore
 })
+
+test('pairs behind an error on its own line tell of the request', async () => {
+  const log = '<22 Nov 2026 10:35:35> E | worker: Error: read ECONNRESET method=POST path=/orders rt=1500\n'
+  const linePattern = /^<(?<time>[^>]+)> (?<level>[A-Z]) \| (?<message>.*)/
+  const { errors } = await readText(log, { linePattern })
+  expect(errors).toMatchObject([{ code: 'ECONNRESET', method: 'POST', path: '/orders', rtMs: 1500 }])
+})
