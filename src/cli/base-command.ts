@@ -11,7 +11,6 @@ import {
   flowRenderer,
   matchRenderer,
   packetRenderer,
-  reportRenderer,
   type Format,
 } from '../render/index.js'
 import { completionScript, type Shell } from '../render/completion/index.js'
@@ -59,6 +58,11 @@ export interface ReportChoice {
 export abstract class BaseCommand extends Command {
   protected readonly session = new TerminalSession(process.stderr)
 
+  /** Runs the command: parses its arguments, does its work, and reports on what went wrong. */
+  start(): Promise<void> {
+    return this._run()
+  }
+
   /** @throws Failure CORR_BAD_OPTION if there is nothing to work on, or the output would take the place of an input */
   protected checkFiles(
     names: readonly string[],
@@ -83,6 +87,8 @@ export abstract class BaseCommand extends Command {
   }
 
   protected async printReport(report: Report, { format, json, output, limit }: ReportChoice): Promise<void> {
+    // Pages, charts and their style are for reports alone.
+    const { reportRenderer } = await import('../render/report/index.js')
     const renderer = reportRenderer(json ? 'json' : reportFormat(format, output))
     await this.print(() => print(renderer, report, report.findings, limit, output))
   }

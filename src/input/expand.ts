@@ -13,7 +13,9 @@ export interface Expanded {
 const WILD = /[*?[]/
 
 /** Rotated captures count up: `out.pcap2` comes before `out.pcap10`. */
-const inOrder = new Intl.Collator('en', { numeric: true })
+function inOrder(names: string[]): string[] {
+  return names.sort(new Intl.Collator('en', { numeric: true }).compare)
+}
 
 /**
  * Replaces directories by their files and globs by what they match, each in natural order, and drops repetitions. Hidden files
@@ -48,9 +50,7 @@ function filesIn(directory: string): Expanded[] {
 
 function entries(directory: string): string[] {
   try {
-    return readdirSync(directory)
-      .filter((entry) => !entry.startsWith('.'))
-      .sort(inOrder.compare)
+    return inOrder(readdirSync(directory).filter((entry) => !entry.startsWith('.')))
   } catch (error) {
     throw unreadable(directory, error)
   }

@@ -1,4 +1,3 @@
-import { Decompress } from 'fzstd'
 import { Failure } from '../model/failure.js'
 import type { Trouble } from '../model/session.js'
 
@@ -22,6 +21,7 @@ export function isZstd(head: Buffer): boolean {
  * @param path for messages
  */
 export async function* unzstd(packed: AsyncIterable<Buffer>, path: string, trouble: Trouble): AsyncGenerator<Buffer> {
+  const { Decompress } = await import('fzstd')
   const unpacked: Buffer[] = []
   const zstd = new Decompress((piece) => unpacked.push(Buffer.from(piece.buffer, piece.byteOffset, piece.length)))
   let offset = 0

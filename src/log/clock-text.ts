@@ -1,5 +1,4 @@
-import { FixedOffsetZone, IANAZone, type Zone } from 'luxon'
-import { Failure } from '../model/failure.js'
+import type { Zone } from 'luxon'
 import type { LogTime, TimestampFrom } from '../model/socket-error.js'
 import { nearestDay, nearestYear, type Stamp } from './stamp.js'
 
@@ -10,17 +9,17 @@ const MINUTE_MS = 60_000
 export class LogClock {
   /** Stamps whose year or date was taken from elsewhere. */
   readonly guessed = { year: 0, date: 0 }
-  private readonly zone: Zone | null
   private readonly offsets = new Map<number, number>()
   private nearMs: number
 
   /**
-   * @param zone value of --tz: IANA name or ±hh:mm; `null` if not given
+   * @param zone of --tz; `null` if not given
    * @param nearMs an instant that the log's times lie near to: its mtime
-   * @throws Failure CORR_BAD_OPTION if the zone is not known
    */
-  constructor(zone: string | null, nearMs: number) {
-    this.zone = zone === null ? null : zoneOf(zone)
+  constructor(
+    private readonly zone: Zone | null,
+    nearMs: number,
+  ) {
     this.nearMs = nearMs
   }
 
@@ -70,15 +69,4 @@ export class LogClock {
     this.offsets.set(hour, offset)
     return offset
   }
-}
-
-function zoneOf(text: string): Zone {
-  const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(text)
-  if (fixed !== null) {
-    const minutes = Number(fixed[2]) * 60 + Number(fixed[3])
-    return FixedOffsetZone.instance(fixed[1] === '-' ? -minutes : minutes)
-  }
-  if (/^(?:utc|gmt|z)$/i.test(text)) return FixedOffsetZone.utcInstance
-  if (IANAZone.isValidZone(text)) return IANAZone.create(text)
-  throw new Failure('CORR_BAD_OPTION', {}, `--tz ${text} is no time zone`, 'give a name like Europe/Berlin, or +08:00')
 }

@@ -14,6 +14,7 @@ import { stampsOf, tellsServer } from './record-context.js'
 import { LookBack } from './look-back.js'
 import { readRecord } from './record-reader.js'
 import { RecordJoiner, type Entry } from './records.js'
+import { zoneOf } from './zone.js'
 
 /** A log to read. */
 export interface LogSource {
@@ -52,7 +53,8 @@ export async function* readErrors(
   options: ReadOptions,
   warn: Warn,
 ): AsyncGenerator<SocketError, LogTotals> {
-  const reader = new LogReader(source, options)
+  const clock = new LogClock(await zoneOf(options.zone), source.mtimeMs ?? Date.now())
+  const reader = new LogReader(source, clock, options.linePattern)
   const cutter = new BlockCutter()
   for await (const chunk of source.chunks) {
     await cutter.push(chunk, (run) => reader.takeRun(run))
@@ -62,14 +64,13 @@ export async function* readErrors(
   await cutter.finish((run) => reader.takeRun(run))
   reader.finish()
   yield* reader.take()
-  report(source.path, cutter.cutLines, reader.clock, warn)
+  report(source.path, cutter.cutLines, clock, warn)
   return { lines: reader.lines, errors: reader.errors }
 }
 
 class LogReader {
   lines = 0
   errors = 0
-  readonly clock: LogClock
   private readonly joiner: RecordJoiner
   private readonly duplicates = new Duplicates()
   /** Frames of a server were seen: records that do not tell their side are a server's. */
@@ -80,10 +81,10 @@ class LogReader {
 
   constructor(
     private readonly source: LogSource,
-    options: ReadOptions,
+    private readonly clock: LogClock,
+    linePattern: RegExp | null,
   ) {
-    this.clock = new LogClock(options.zone, source.mtimeMs ?? Date.now())
-    this.joiner = new RecordJoiner(options.linePattern)
+    this.joiner = new RecordJoiner(linePattern)
   }
 
   get hasFound(): boolean {

@@ -1,5 +1,4 @@
 import type { Finding, ReportHead } from '../model/finding.js'
-import type { Report } from '../model/report.js'
 import type { SocketError } from '../model/socket-error.js'
 import { captureFilterText, captureFilterView } from './capture-filter-text.js'
 import { errorLineView } from './error-view.js'
@@ -19,10 +18,6 @@ import type {
   RenderOptions,
   Renderer,
 } from './renderer.js'
-import { csvReport } from './report/csv.js'
-import { htmlReport } from './report/html.js'
-import { jsonReport, ndjsonReport } from './report/json-report.js'
-import { markdownReport } from './report/markdown.js'
 import { errorTable } from './terminal/error-table.js'
 import { flowTable } from './terminal/flow-table.js'
 import { matchTable } from './terminal/match-table.js'
@@ -58,14 +53,6 @@ const ERRORS: Registry<unknown, SocketError> = {
   json: () => jsonRenderer(errorLineView),
 }
 
-const REPORT: Readonly<Record<ReportFormat, () => Renderer<Report, Finding>>> = {
-  html: htmlReport,
-  markdown: markdownReport,
-  csv: csvReport,
-  ndjson: ndjsonReport,
-  json: jsonReport,
-}
-
 /** For `corr match`. A renderer is used for one run: it remembers what it has written. */
 export function matchRenderer(format: Format, options: RenderOptions): Renderer<ReportHead, Finding> {
   return MATCH[format](options)
@@ -79,11 +66,6 @@ export function flowRenderer(format: Format, options: RenderOptions): Renderer<F
 /** For `corr errors`. */
 export function errorRenderer(format: Format, options: RenderOptions): Renderer<unknown, SocketError> {
   return ERRORS[format](options)
-}
-
-/** For `corr report`. */
-export function reportRenderer(format: ReportFormat): Renderer<Report, Finding> {
-  return REPORT[format]()
 }
 
 /** For `corr show`, packet by packet; on a terminal the ladder is drawn as a whole, see `terminal/ladder.ts`. */

@@ -36,8 +36,10 @@ export class FlowIndex {
   private readonly byServer: RowGroups
   private readonly byClient: RowGroups
   private readonly byServerAddress: RowGroups
-  private readonly byServerPort: RowGroups
-  private readonly byClientPort: RowGroups
+  /** Made when an error names nothing but a port: most name more. */
+  private byServerPort: RowGroups | null = null
+  private byClientPort: RowGroups | null = null
+  private readonly grouped: (groups: number, groupOf: (row: number) => number) => RowGroups
   private readonly byHost: RowGroups
 
   /** @param naming which addresses a record's peer can have */
@@ -53,6 +55,7 @@ export class FlowIndex {
     const byMoment = rowsByMoment(columns)
     const grouped = (groups: number, groupOf: (row: number) => number): RowGroups =>
       new RowGroups(columns, groups, groupOf, byMoment)
+    this.grouped = grouped
     const { serverPort, clientPort } = columns
     const serverKey = new Float64Array(columns.length)
     const clientKey = new Float64Array(columns.length)
@@ -66,8 +69,6 @@ export class FlowIndex {
     this.byServer = grouped(this.serverKeys.keys.length, (row) => this.serverKeys.number(serverKey[row]))
     this.byClient = grouped(this.clientKeys.keys.length, (row) => this.clientKeys.number(clientKey[row]))
     this.byServerAddress = grouped(this.addressIds.size, (row) => this.serverOf(row))
-    this.byServerPort = grouped(PORTS, (row) => columns.serverPort[row])
-    this.byClientPort = grouped(PORTS, (row) => columns.clientPort[row])
     this.byHost = grouped(columns.words.length, (row) => columns.host[row])
     this.spreadMs = spreadOf(columns)
     this.busiestServer = this.findBusiest()
@@ -111,11 +112,13 @@ export class FlowIndex {
   }
 
   toServerPort(port: number): RowSet {
-    return this.byServerPort.get(port)
+    const { serverPort } = this.columns
+    return (this.byServerPort ??= this.grouped(PORTS, (row) => serverPort[row])).get(port)
   }
 
   fromClientPort(port: number): RowSet {
-    return this.byClientPort.get(port)
+    const { clientPort } = this.columns
+    return (this.byClientPort ??= this.grouped(PORTS, (row) => clientPort[row])).get(port)
   }
 
   /** Flows of which a request or the TLS handshake asks for this host. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../src/model/finding.js'
 import { reportOf } from '../../../src/app/build-report.js'
-import { reportRenderer, type ReportFormat } from '../../../src/render/index.js'
+import type { ReportFormat } from '../../../src/render/index.js'
+import { reportRenderer } from '../../../src/render/report/index.js'
 import { findingOf, headOf, unmatchedOf } from '../findings.js'
 import { captureOf, errorOf } from '../samples.js'
 
