@@ -33,6 +33,9 @@ export async function main(args: string[], root: string): Promise<void> {
   }
 }
 
+/** Commands that tell of all commands. */
+const WHOLE = new Set(['completion'])
+
 /**
  * The class of the command that is asked for, loaded from the folder where oclif would look for it.
  * @returns `null` where more than a command is wanted: help, a version, a list of commands, a word for a misspelt one
@@ -40,7 +43,7 @@ export async function main(args: string[], root: string): Promise<void> {
 async function plainCommand([first = '', ...args]: readonly string[]): Promise<CommandClass | null> {
   const end = args.indexOf('--')
   const help = args.slice(0, end === -1 ? args.length : end).some((arg) => arg === '--help' || arg === '-h')
-  if (help || !/^[a-z]+(-[a-z]+)*$/.test(first)) return null
+  if (help || WHOLE.has(first) || !/^[a-z]+(-[a-z]+)*$/.test(first)) return null
   const file = [`${first}.js`, `${first}/index.js`]
     .map((name) => new URL(`../commands/${name}`, import.meta.url))
     .find((url) => existsSync(url))

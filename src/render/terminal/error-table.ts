@@ -19,12 +19,18 @@ const ROOM_FOR_DAY = 120
 export function errorTable(options: RenderOptions): Renderer<unknown, SocketError> {
   const width = usableWidth(options.width)
   let table: ColumnTable<SocketError> | null = null
+  // the head waits for the first error, which tells how wide the first column is
+  let headDue = false
   return {
-    begin: () => '',
+    begin() {
+      headDue = true
+      return ''
+    },
     item(error) {
       if (table !== null) return screenText([table.row(error)], options.colour)
       table = columnTable(errorColumns(widthOfPlace(error), width), width)
-      return screenText([table.header(), table.row(error)], options.colour)
+      const head = headDue ? [table.header()] : []
+      return screenText([...head, table.row(error)], options.colour)
     },
     end: () =>
       table === null ? screenText([columnTable(errorColumns(0, width), width).header()], options.colour) : '',

@@ -121,7 +121,7 @@ describe('errors', () => {
 
   test('a line can be asked for without a head', () => {
     expect(errorRenderer('table', { ...PLAIN, width: 80 }).item(errorOf())).toMatch(
-      /^app\.log:118 {2}10:04:05\.045Z {2}ECONNRESET/,
+      /^app\.log:118 +10:04:05\.045Z {2}ECONNRESET/,
     )
   })
 })
