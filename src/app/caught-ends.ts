@@ -1,14 +1,13 @@
 import type { Session } from '../model/session.js'
 import type { SocketError } from '../model/socket-error.js'
-import type { ReadOptions } from '../log/read-errors.js'
 import type { CaughtEnd } from '../render/capture-filter.js'
 import type { CaughtErrors } from '../render/renderer.js'
 import { canonicalAddress } from '../util/address.js'
 import { counted } from '../util/count-text.js'
-import { listErrors } from './read-logs.js'
+import { listErrors, type LogOptions } from './read-logs.js'
 
 /** What `corr capture-filter` is asked. */
-export interface CaughtRequest extends ReadOptions {
+export interface CaughtRequest extends LogOptions {
   readonly names: readonly string[]
   /** Addresses of host names, by name in lower case. */
   readonly addresses: ReadonlyMap<string, readonly string[]>

@@ -68,7 +68,7 @@ export async function indexCaptures(
 }
 
 async function indexCapture({ input, heard }: SortedInput, shelf: Shelf, session: Session): Promise<StoredCapture> {
-  const identity = input.size === null ? null : identify(input.path)
+  const identity = input.size === null ? null : identify(input.path, input.size)
   const found = identity === null ? null : shelf.find(identity)
   if (found !== null) return renamed(found, input.path)
   const scan = await scanInput(input, heard, session)

@@ -7,13 +7,12 @@ import type { StoredCapture } from '../store/capture-rows.js'
 import { flowSource } from '../store/flow-source.js'
 import { needCapture, needLog } from './check-kinds.js'
 import { indexCaptures } from './index-captures.js'
-import type { ReadOptions } from '../log/read-errors.js'
-import { readLogs } from './read-logs.js'
+import { type LogOptions, readLogs } from './read-logs.js'
 import type { ShelfOptions } from './shelf.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
 
 /** What `corr match` is asked. */
-export interface MatchRequest extends ReadOptions, MatchOptions, ShelfOptions {
+export interface MatchRequest extends LogOptions, MatchOptions, ShelfOptions {
   /** Logs, captures and indices in any order. */
   readonly names: readonly string[]
 }

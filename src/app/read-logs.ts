@@ -4,10 +4,16 @@ import type { LogInfo } from '../model/finding.js'
 import { Failure } from '../model/failure.js'
 import type { Session } from '../model/session.js'
 import type { SocketError } from '../model/socket-error.js'
-import { readErrors, type ReadOptions } from '../log/read-errors.js'
+import { type LogTotals, readErrors, type ReadOptions } from '../log/read-errors.js'
 import { inTimeOrder } from './order-logs.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
 import { onlyKinds } from './check-kinds.js'
+
+/** How logs are read. */
+export interface LogOptions extends ReadOptions {
+  /** May the cache be used? */
+  readonly cache: boolean
+}
 
 /** What the logs hold. */
 export interface LogContent {
@@ -19,11 +25,11 @@ export interface LogContent {
 /**
  * Finds the socket errors in all logs. A log without any is mentioned, one that cannot be read to its end is a failure; what
  * stands before is used.
- * @param options `--tz` and `--line-pattern`
+ * @param options `--tz`, `--line-pattern` and `--no-cache`
  */
 export async function readLogs(
   sorted: readonly SortedInput[],
-  options: ReadOptions,
+  options: LogOptions,
   session: Session,
 ): Promise<LogContent> {
   const logs: LogInfo[] = []
@@ -33,7 +39,7 @@ export async function readLogs(
 }
 
 /** What `corr errors` is asked. */
-export interface ErrorsRequest extends ReadOptions {
+export interface ErrorsRequest extends LogOptions {
   readonly names: readonly string[]
   /** Only errors within it; `null` for all. */
   readonly span: TimeSpan | null
@@ -74,14 +80,14 @@ function leftOut(count: number): string {
 /** @param logs gets each log that was read to its end */
 async function* errorsIn(
   sorted: readonly SortedInput[],
-  options: ReadOptions,
+  options: LogOptions,
   session: Session,
   logs: LogInfo[],
 ): AsyncGenerator<SocketError> {
-  for (const { input, heard } of inTimeOrder(sorted)) {
-    const source = { path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }
+  for (const log of inTimeOrder(sorted)) {
+    const { input, heard } = log
     try {
-      const { lines, errors } = yield* readErrors(source, options, heard.warn)
+      const { lines, errors } = yield* errorsOf(log, options, session)
       logs.push({ path: input.path, lines, errors })
       if (errors === 0) heard.warn(nothingIn(input.path, lines))
     } catch (error) {
@@ -91,6 +97,22 @@ async function* errorsIn(
       heard.tell(session)
     }
   }
+}
+
+/** A smaller log is read sooner than it is looked up, bytes on disk. */
+const LEAST_CACHED = 32 * 1024
+
+async function* errorsOf(
+  { input, heard }: SortedInput,
+  options: LogOptions,
+  session: Session,
+): AsyncGenerator<SocketError, LogTotals> {
+  const read = (): AsyncGenerator<SocketError, LogTotals> =>
+    readErrors({ path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }, options, heard.warn)
+  if (!options.cache || input.size === null || input.size < LEAST_CACHED) return yield* read()
+  // A run over small logs does without the database.
+  const { cachedErrors } = await import('./log-cache.js')
+  return yield* cachedErrors({ input, heard, read }, options, session)
 }
 
 function nothingIn(file: string, lines: number): { place: { file: string }; text: string } {

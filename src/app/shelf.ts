@@ -3,7 +3,8 @@ import type { Session } from '../model/session.js'
 import { findCapture, storedCaptures, type CaptureEntry, type StoredCapture } from '../store/capture-rows.js'
 import { openIndex, type Index } from '../store/database.js'
 import { type Batches, storeCapture } from '../store/flow-rows.js'
-import { cacheFolder, cachedCapture, cacheCapture } from './index-cache.js'
+import { cacheFolder } from './cache-folder.js'
+import { cachedCapture, cacheCapture } from './index-cache.js'
 
 /** Where flows are kept. */
 export interface ShelfOptions {

@@ -109,10 +109,15 @@ export const matchFlags = {
   explain: Flags.boolean({ description: 'say also what else was considered' }),
 }
 
+/** Whether what was read once is read again. */
+export const cacheFlags = {
+  'no-cache': Flags.boolean({ description: 'neither read nor write the cache' }),
+}
+
 /** Where flows are kept. */
 export const storeFlags = {
   db: Flags.string({ description: 'keep flows in this index instead of the cache', helpValue: 'FILE' }),
-  'no-cache': Flags.boolean({ description: 'neither read nor write the cache' }),
+  ...cacheFlags,
 }
 
 /** Which flow is shown. */

@@ -1,6 +1,6 @@
 import { caughtEnds } from '../app/caught-ends.js'
 import { BaseCommand } from '../cli/base-command.js'
-import { captureFilterFlags, files, logFlags, logOptions, resolvedNames } from '../cli/flags.js'
+import { cacheFlags, captureFilterFlags, files, logFlags, logOptions, resolvedNames } from '../cli/flags.js'
 
 export default class CaptureFilter extends BaseCommand {
   static override summary = 'the tcpdump filter, and the whole command, that catches the errors of logs the next time'
@@ -9,7 +9,7 @@ export default class CaptureFilter extends BaseCommand {
   static override usage = 'capture-filter LOG…'
   static override strict = false
   static override args = files
-  static override flags = { ...captureFilterFlags, ...logFlags }
+  static override flags = { ...captureFilterFlags, ...logFlags, ...cacheFlags }
   static override examples = [
     '<%= config.bin %> capture-filter app.log',
     '<%= config.bin %> capture-filter app.log --resolve api.example.com=192.0.2.20',
@@ -20,7 +20,7 @@ export default class CaptureFilter extends BaseCommand {
     const { flags, argv } = await this.parse(CaptureFilter)
     const names = argv as string[]
     this.checkFiles(names, CaptureFilter.usage, { output: flags.output })
-    const request = { names, ...logOptions(flags), addresses: resolvedNames(flags.resolve) }
+    const request = { names, ...logOptions(flags), cache: !flags['no-cache'], addresses: resolvedNames(flags.resolve) }
     await this.printCaptureFilter(await caughtEnds(request, this.session), flags)
   }
 }

@@ -1,6 +1,6 @@
 import { listErrors } from '../app/read-logs.js'
 import { BaseCommand } from '../cli/base-command.js'
-import { files, logFlags, logOptions, outputFlags } from '../cli/flags.js'
+import { cacheFlags, files, logFlags, logOptions, outputFlags } from '../cli/flags.js'
 import { errorFlags, spanOf } from '../cli/narrowing-flags.js'
 
 export default class Errors extends BaseCommand {
@@ -9,7 +9,7 @@ export default class Errors extends BaseCommand {
   static override usage = 'errors LOG…'
   static override strict = false
   static override args = files
-  static override flags = { ...errorFlags, ...outputFlags, ...logFlags }
+  static override flags = { ...errorFlags, ...outputFlags, ...logFlags, ...cacheFlags }
   static override examples = [
     '<%= config.bin %> errors app.log',
     '<%= config.bin %> errors app.log --since 2026-11-22T13:02:36Z',
@@ -20,7 +20,10 @@ export default class Errors extends BaseCommand {
     const { flags, argv } = await this.parse(Errors)
     const names = argv as string[]
     this.checkFiles(names, Errors.usage, { output: flags.output })
-    const errors = await listErrors({ names, ...logOptions(flags), span: spanOf(flags) }, this.session)
+    const errors = await listErrors(
+      { names, ...logOptions(flags), cache: !flags['no-cache'], span: spanOf(flags) },
+      this.session,
+    )
     await this.printErrors(errors, flags)
   }
 }

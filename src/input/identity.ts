@@ -8,20 +8,21 @@ const HASHED_LENGTH = 64 * 1024
 /**
  * What tells this version of a file from any other, from its size, time and both ends.
  * @param path of a regular file
+ * @param size of that version, if the file may have grown since; all of it if left out
  * @throws Failure CORR_NO_SUCH_FILE, CORR_UNREADABLE
  */
-export function identify(path: string): FileIdentity {
+export function identify(path: string, size?: number): FileIdentity {
   try {
     const fd = openSync(path, 'r')
     try {
-      const { size, mtimeNs } = fstatSync(fd, { bigint: true })
-      const tailAt = Math.max(0, Number(size) - HASHED_LENGTH)
+      const stats = fstatSync(fd, { bigint: true })
+      const end = Math.min(size ?? Infinity, Number(stats.size))
       return {
         realPath: realpathSync(path),
-        size: Number(size),
-        mtimeNs: String(mtimeNs),
-        headHash: hashAt(fd, 0),
-        tailHash: hashAt(fd, tailAt),
+        size: end,
+        mtimeNs: String(stats.mtimeNs),
+        headHash: hashOf(fd, 0, Math.min(end, HASHED_LENGTH)),
+        tailHash: hashOf(fd, Math.max(0, end - HASHED_LENGTH), end),
       }
     } finally {
       closeSync(fd)
@@ -31,8 +32,8 @@ export function identify(path: string): FileIdentity {
   }
 }
 
-function hashAt(fd: number, offset: number): string {
-  const bytes = Buffer.alloc(HASHED_LENGTH)
-  const length = readSync(fd, bytes, 0, HASHED_LENGTH, offset)
+function hashOf(fd: number, start: number, end: number): string {
+  const bytes = Buffer.alloc(end - start)
+  const length = readSync(fd, bytes, 0, bytes.length, start)
   return createHash('sha256').update(bytes.subarray(0, length)).digest('hex')
 }

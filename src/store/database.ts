@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import type { Failure } from '../model/failure.js'
 import { badIndex } from './byte-reader.js'
-import { APPLICATION_ID, INDEX_VERSION, SCHEMA } from './schema.js'
+import { FLOW_LAYOUT, type Layout } from './schema.js'
 
 /** An open index. */
 export interface Index {
@@ -21,9 +21,10 @@ const CACHE_KIB = 64 * 1024
 /**
  * Opens an index, and makes an empty one where the mode is to write and there is none. A rollback journal is used, not a
  * write-ahead log: an index is one file that can be moved, and one transaction writes a whole capture.
+ * @param layout what the file holds: flows, if left out
  * @throws Failure CORR_BAD_INDEX for a file that is no index, is damaged, or has another version
  */
-export function openIndex(path: string, mode: IndexMode): Index {
+export function openIndex(path: string, mode: IndexMode, layout = FLOW_LAYOUT): Index {
   return reading(path, () => {
     const db = new Database(mode === 'memory' ? '' : path, {
       // Not read-only: what a killed writer left behind is rolled back at the next opening.
@@ -31,7 +32,7 @@ export function openIndex(path: string, mode: IndexMode): Index {
       timeout: PATIENCE_MS,
     })
     try {
-      prepare(db, path, mode)
+      prepare(db, path, mode, layout)
     } catch (error) {
       db.close()
       throw error
@@ -52,8 +53,8 @@ export function reading<T>(path: string, work: () => T): T {
   }
 }
 
-function prepare(db: Database.Database, path: string, mode: IndexMode): void {
-  if (mode === 'read') return checkVersion(db, path)
+function prepare(db: Database.Database, path: string, mode: IndexMode, layout: Layout): void {
+  if (mode === 'read') return checkVersion(db, path, layout)
   db.pragma(`cache_size = -${String(CACHE_KIB)}`)
   if (mode === 'new' || mode === 'memory') {
     // Nobody else sees the file before it is whole and on disk.
@@ -61,19 +62,19 @@ function prepare(db: Database.Database, path: string, mode: IndexMode): void {
     db.pragma('synchronous = OFF')
   }
   db.transaction(() => {
-    if (db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0) return checkVersion(db, path)
-    db.exec(SCHEMA)
-    db.pragma(`application_id = ${String(APPLICATION_ID)}`)
-    db.pragma(`user_version = ${String(INDEX_VERSION)}`)
+    if (db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0) return checkVersion(db, path, layout)
+    db.exec(layout.schema)
+    db.pragma(`application_id = ${String(layout.applicationId)}`)
+    db.pragma(`user_version = ${String(layout.version)}`)
   }).immediate()
 }
 
-function checkVersion(db: Database.Database, path: string): void {
+function checkVersion(db: Database.Database, path: string, { applicationId, version: own }: Layout): void {
   const id = db.pragma('application_id', { simple: true })
-  if (id !== APPLICATION_ID) throw badIndex(path, 'it is an SQLite file that corr did not write', 'name another file')
+  if (id !== applicationId) throw badIndex(path, 'it is an SQLite file that corr did not write', 'name another file')
   const version = Number(db.pragma('user_version', { simple: true }))
-  if (version > INDEX_VERSION) throw badIndex(path, 'it was written by a newer corr', 'update corr, or index again')
-  if (version < INDEX_VERSION) throw badIndex(path, 'it was written by an older corr')
+  if (version > own) throw badIndex(path, 'it was written by a newer corr', 'update corr, or index again')
+  if (version < own) throw badIndex(path, 'it was written by an older corr')
 }
 
 function sqliteFailure(path: string, error: unknown): Failure | null {

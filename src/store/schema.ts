@@ -127,3 +127,15 @@ CREATE TABLE flow (
   stream INTEGER GENERATED ALWAYS AS (id % ${String(STREAMS_PER_CAPTURE)}) VIRTUAL
 );
 `
+
+/** What a file of SQLite holds, and how its header says so. */
+export interface Layout {
+  readonly applicationId: number
+  /** `user_version`. */
+  readonly version: number
+  /** Statements that make it. */
+  readonly schema: string
+}
+
+/** An index of captures. */
+export const FLOW_LAYOUT: Layout = { applicationId: APPLICATION_ID, version: INDEX_VERSION, schema: SCHEMA }

@@ -15,7 +15,10 @@ async function read(content: Buffer): Promise<{ errors: readonly SocketError[]; 
   writeFileSync(path, content)
   const session = recorder()
   const errors: SocketError[] = []
-  for await (const error of await listErrors({ names: [path], zone: null, linePattern: null, span: null }, session))
+  for await (const error of await listErrors(
+    { names: [path], zone: null, linePattern: null, cache: false, span: null },
+    session,
+  ))
     errors.push(error)
   return { errors, session }
 }

@@ -84,6 +84,19 @@ describe('the cache', () => {
     expect(after.flows.length).toBeGreaterThan(before.flows.length)
   })
 
+  test('keeps a capture that grows while it is read as what was read of it', async () => {
+    const capture = join(folder, 'out.pcap')
+    const whole = readFileSync(capture)
+    writeFileSync(capture, whole.subarray(0, 12_000))
+    const session = recorder()
+    const sorted = await sortInputs([capture], session)
+    appendFileSync(capture, whole.subarray(12_000))
+    const early = await indexCaptures(sorted, { db: null, cache: true }, session)
+    const flows = flowSource(early.stored).columns.length
+    early.close()
+    expect((await index(['out.pcap'])).flows.length).toBeGreaterThan(flows)
+  })
+
   test('does not take one capture for another of the same size and ends', async () => {
     await index(['out.pcap'])
     utimesSync(join(folder, 'out.pcap'), 1, 1)

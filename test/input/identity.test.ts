@@ -35,6 +35,13 @@ test('a file that grew has another size and tail', () => {
   expect(after.tailHash).not.toBe(before.tailHash)
 })
 
+test('a version that a file has grown out of has its own size and ends', () => {
+  const { path } = sample()
+  const before = identify(path)
+  appendFileSync(path, 'x'.repeat(100_000))
+  expect({ ...identify(path, before.size), mtimeNs: before.mtimeNs }).toEqual(before)
+})
+
 test('the time is exact to the nanosecond', () => {
   expect(identify(sample().path).mtimeNs).toBe('1700000000500000000')
 })
