@@ -2,6 +2,7 @@ import { judge } from '../correlate/verdict/judge.js'
 import type { Cause } from '../model/causes.js'
 import type { FlowOrder, TimeSpan } from '../model/flow-choice.js'
 import type { FlowRecord } from '../model/flow-record.js'
+import { unpackFlow } from '../pcap/flow/unpack-flow.js'
 import type { CaptureInfo, FlowSource } from '../model/flow-source.js'
 import type { Session } from '../model/session.js'
 import type { FlowLine, FlowsHead } from '../render/renderer.js'
@@ -49,7 +50,7 @@ export interface FlowList {
 export async function listFlows(request: FlowsRequest, session: Session): Promise<FlowList> {
   const sorted = onlyKinds(await sortInputs(request.names, session), ['capture', 'index'], 'a capture', session)
   const indexed = await indexCaptures(sorted, request, session)
-  const source = flowSource(indexed.stored)
+  const source = flowSource(indexed.stored, unpackFlow)
   return { head: { captures: source.captures }, lines: sortedLines(source, request), close: () => indexed.close() }
 }
 

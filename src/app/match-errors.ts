@@ -2,6 +2,7 @@ import { matchAll, type MatchOptions } from '../correlate/match/match-all.js'
 import { judgeMatch } from '../correlate/verdict/judge.js'
 import type { ReportHead } from '../model/finding.js'
 import type { Session } from '../model/session.js'
+import { unpackFlow } from '../pcap/flow/unpack-flow.js'
 import type { FlowSource } from '../model/flow-source.js'
 import type { StoredCapture } from '../store/capture-rows.js'
 import { flowSource } from '../store/flow-source.js'
@@ -54,7 +55,7 @@ export async function matchSorted(
   )
   const { stored, close } = await indexCaptures(captures, request, session)
   try {
-    const source = flowSource(stored)
+    const source = flowSource(stored, unpackFlow)
     const { matches, clocks } = matchAll(errors, source, request)
     return { logs, captures: source.captures, clocks, findings: matches.map(judgeMatch), source, stored, close }
   } catch (error) {

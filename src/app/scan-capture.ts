@@ -1,5 +1,5 @@
 import type { Warn } from '../model/failure.js'
-import type { FlowRecord } from '../model/flow-record.js'
+import type { PackedFlow } from '../model/packed-flow.js'
 import { CaptureScanner, type Scanned } from './capture-scanner.js'
 
 /** One capture as bytes, of whatever source. */
@@ -11,8 +11,8 @@ export interface CaptureInput {
 
 /** What a capture holds. */
 export interface Scan extends Scanned {
-  /** One flow at a time, in stream order. {@link FlowRecord.capture} is 0: the store sets it. */
-  flows(): Iterable<FlowRecord>
+  /** One flow at a time, in stream order. Each is valid until the next one is asked for. */
+  flows(): Iterable<PackedFlow>
   /** Gives back memory and the temporary file that a large capture needs. Call it when done with the flows. */
   close(): void
 }
@@ -37,7 +37,7 @@ export async function scanCapture(
   const { table } = scanner
   return {
     ...scanner.finish(warn),
-    flows: () => table.records(),
+    flows: () => table.flows(),
     close: () => {
       table.close()
     },

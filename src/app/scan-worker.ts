@@ -26,7 +26,7 @@ function scan(task: ScanTask, port: MessagePort): void {
   }
   let batches: Iterator<FlowBatch> | null = null
   port.on('message', (message: ToScan) => {
-    if (message.type === 'number') batches = batchesOf(scanner.table.records(message.numbers))
+    if (message.type === 'number') batches = batchesOf(scanner.table.flows(message.numbers))
     else if (batches !== null && !sendNext(batches, port)) {
       scanner.table.close()
       port.close()

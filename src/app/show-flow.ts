@@ -1,5 +1,6 @@
 import { judge } from '../correlate/verdict/judge.js'
 import { Failure } from '../model/failure.js'
+import { unpackFlow } from '../pcap/flow/unpack-flow.js'
 import type { FlowSource } from '../model/flow-source.js'
 import type { Session } from '../model/session.js'
 import type { ShownFlow } from '../render/renderer.js'
@@ -42,7 +43,7 @@ export async function showFlow(request: ShowRequest, session: Session): Promise<
     closeInputs()
   }
   try {
-    const source = flowSource(indexed.stored)
+    const source = flowSource(indexed.stored, unpackFlow)
     const rows = rowsOf(source, request.stream)
     const flows: ShownFlow[] = []
     for (const row of rows) flows.push(await shownFlow(row, source, indexed.stored, sorted, session))

@@ -2,7 +2,7 @@ import { Failure, FAILURES, type FailureCode, type Place, type Warning } from '.
 import type { FileIdentity } from '../model/file-identity.js'
 import type { CaptureInfo } from '../model/flow-source.js'
 import type { SeenName } from '../model/seen-name.js'
-import { badIndex } from './byte-reader.js'
+import { badIndex } from './bad-index.js'
 import { reading, type Index } from './database.js'
 import { insertNames } from './name-rows.js'
 import { STREAMS_PER_CAPTURE } from './schema.js'

@@ -1,6 +1,6 @@
 import type { FlowColumns } from '../model/flow-columns.js'
 import { msFromNs } from '../util/instant.js'
-import { badIndex } from './byte-reader.js'
+import { badIndex } from './bad-index.js'
 import type { StoredCapture } from './capture-rows.js'
 import { chunkBytes, chunkViews, type ChunkSize, type ChunkViews } from './column-layout.js'
 import { reading, type Index } from './database.js'

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import type { Failure } from '../model/failure.js'
-import { badIndex } from './byte-reader.js'
+import { badIndex } from './bad-index.js'
 import { FLOW_LAYOUT, type Layout } from './schema.js'
 
 /** An open index. */

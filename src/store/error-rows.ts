@@ -1,6 +1,6 @@
 import type { Warning } from '../model/failure.js'
 import type { SocketError } from '../model/socket-error.js'
-import { badIndex } from './byte-reader.js'
+import { badIndex } from './bad-index.js'
 import { reading, type Index } from './database.js'
 import type { Layout } from './schema.js'
 

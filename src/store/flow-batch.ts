@@ -1,13 +1,13 @@
 import type { FlowRecord } from '../model/flow-record.js'
+import type { PackedFlow } from '../model/packed-flow.js'
 import { summaryOf } from '../util/flow-summary.js'
-import { ByteWriter } from './byte-writer.js'
-import { writeParts } from './flow-parts.js'
+import { WordWriter } from './word-writer.js'
 import { FLOW_COLUMNS } from './schema.js'
 
 /** Flows of a full batch. */
 export const BATCH_ROWS = 2048
 
-/** The first cells of a row are the columns of the table `flow` but the last, `parts`. */
+/** The first cells of a row are the columns of the table `flow` but the last, `packed`. */
 export const TABLE_CELLS = FLOW_COLUMNS.length - 1
 // some mean something else here than there
 /** Stream instead of row id. */
@@ -48,16 +48,16 @@ export interface FlowBatch {
   readonly rows: number
   /** {@link CELLS} a row. */
   readonly cells: Float64Array
-  /** Those of row `i` end at `partEnds[i]` and begin where the ones before end. */
-  readonly parts: Uint8Array
-  readonly partEnds: Uint32Array
+  /** Packed flows, see {@link PackedFlow}: those of row `i` end at word `packedEnds[i]` and begin where the ones before end. */
+  readonly packed: Int32Array
+  readonly packedEnds: Uint32Array
   readonly moments: Float64Array
   readonly texts: readonly string[]
 }
 
-/** Parts of one row, not copied. */
-export function partsOf({ parts, partEnds }: FlowBatch, row: number): Uint8Array {
-  return parts.subarray(row === 0 ? 0 : partEnds[row - 1], partEnds[row])
+/** The words of one row, not copied. */
+export function packedOf({ packed, packedEnds }: FlowBatch, row: number): Int32Array {
+  return packed.subarray(row === 0 ? 0 : packedEnds[row - 1], packedEnds[row])
 }
 
 /** Moments of one row, not copied. */
@@ -69,8 +69,8 @@ export function momentsOf({ cells, moments }: FlowBatch, row: number): Float64Ar
 export class FlowBatcher {
   private rows = 0
   private readonly cells = new Float64Array(BATCH_ROWS * CELLS)
-  private readonly partEnds = new Uint32Array(BATCH_ROWS)
-  private readonly parts = new ByteWriter()
+  private readonly packedEnds = new Uint32Array(BATCH_ROWS)
+  private readonly packed = new WordWriter()
   private moments: number[] = []
   private texts = new Map<string, number>()
 
@@ -83,12 +83,12 @@ export class FlowBatcher {
   }
 
   /** Adds a flow to a batch that is not full. */
-  add(flow: FlowRecord): void {
+  add({ flow, words, length }: PackedFlow): void {
     const at = this.rows * CELLS
     this.tableCells(flow, at)
     this.summaryCells(flow, at)
-    writeParts(this.parts, flow)
-    this.partEnds[this.rows++] = this.parts.length
+    this.packed.write(words, length)
+    this.packedEnds[this.rows++] = this.packed.length
   }
 
   /** @returns for each text of another batch its index in this one; valid until the next {@link take} */
@@ -107,8 +107,9 @@ export class FlowBatcher {
     for (const cell of TEXT_CELLS) cells[at + cell] = texts[cells[at + cell]]
     for (const moment of momentsOf(from, row)) this.moments.push(moment)
     cells[at + MOMENT_END] = this.moments.length
-    this.parts.raw(partsOf(from, row))
-    this.partEnds[this.rows++] = this.parts.length
+    const words = packedOf(from, row)
+    this.packed.write(words, words.length)
+    this.packedEnds[this.rows++] = this.packed.length
   }
 
   /** @returns the flows since the last call, copied */
@@ -116,13 +117,13 @@ export class FlowBatcher {
     const batch = {
       rows: this.rows,
       cells: this.cells.slice(0, this.rows * CELLS),
-      parts: new Uint8Array(this.parts.written()),
-      partEnds: this.partEnds.slice(0, this.rows),
+      packed: this.packed.written(),
+      packedEnds: this.packedEnds.slice(0, this.rows),
       moments: Float64Array.from(this.moments),
       texts: [...this.texts.keys()],
     }
     this.rows = 0
-    this.parts.reset()
+    this.packed.reset()
     this.moments = []
     this.texts = new Map()
     return batch
@@ -186,7 +187,7 @@ export class FlowBatcher {
 }
 
 /** The batches of many flows. */
-export function* batchesOf(flows: Iterable<FlowRecord>): Generator<FlowBatch> {
+export function* batchesOf(flows: Iterable<PackedFlow>): Generator<FlowBatch> {
   const batcher = new FlowBatcher()
   for (const flow of flows) {
     batcher.add(flow)
@@ -196,6 +197,6 @@ export function* batchesOf(flows: Iterable<FlowRecord>): Generator<FlowBatch> {
 }
 
 /** Memory that can be handed over with a batch instead of being copied. */
-export function memoryOf({ cells, parts, partEnds, moments }: FlowBatch): ArrayBuffer[] {
-  return [cells.buffer, parts.buffer, partEnds.buffer, moments.buffer] as ArrayBuffer[]
+export function memoryOf({ cells, packed, packedEnds, moments }: FlowBatch): ArrayBuffer[] {
+  return [cells.buffer, packed.buffer, packedEnds.buffer, moments.buffer] as ArrayBuffer[]
 }

@@ -2,11 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import { dropVersions, findCapture, insertCapture, type CaptureEntry, type StoredCapture } from './capture-rows.js'
 import { ColumnWriter } from './column-writer.js'
 import { reading, type Index } from './database.js'
-import { CELLS, CLIENT_ADDRESS, type FlowBatch, partsOf, SERVER_ADDRESS, STREAM, TABLE_CELLS } from './flow-batch.js'
+import { CELLS, CLIENT_ADDRESS, type FlowBatch, SERVER_ADDRESS, STREAM, TABLE_CELLS } from './flow-batch.js'
 import { FLOW_COLUMNS, STREAMS_PER_CAPTURE } from './schema.js'
 
 /** Flows in the order of their streams. */
 export type Batches = Iterable<FlowBatch> | AsyncIterable<FlowBatch>
+
+const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT
 
 type Cell = number | Uint8Array | null
 
@@ -51,7 +53,8 @@ function batchInserter(index: Index, captureId: number, columns: ColumnWriter): 
   const addressId = addressInserter(index)
   const row: Cell[] = FLOW_COLUMNS.map(() => null)
   return (batch) => {
-    const { rows, cells, texts } = batch
+    const { rows, cells, texts, packed, packedEnds } = batch
+    let begin = 0
     const address = (text: number): number => addressId(texts[text] ?? '')
     for (let i = 0; i < rows; i++) {
       const at = i * CELLS
@@ -61,7 +64,8 @@ function batchInserter(index: Index, captureId: number, columns: ColumnWriter): 
       row[STREAM] = captureId * STREAMS_PER_CAPTURE + cells[at + STREAM]
       row[CLIENT_ADDRESS] = client
       row[SERVER_ADDRESS] = server
-      row[TABLE_CELLS] = partsOf(batch, i)
+      row[TABLE_CELLS] = Buffer.from(packed.buffer, WORD_BYTES * begin, WORD_BYTES * (packedEnds[i] - begin))
+      begin = packedEnds[i]
       statement.run(row)
       columns.add(batch, i, client, server)
     }

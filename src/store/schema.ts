@@ -4,7 +4,7 @@ import type { FlowRecord } from '../model/flow-record.js'
 export const APPLICATION_ID = 0x636f7272
 
 /** Raised whenever the meaning of anything stored changes; kept as `user_version`. */
-export const INDEX_VERSION = 4
+export const INDEX_VERSION = 5
 
 /** Streams of one capture lie side by side: row id = capture id * this + stream. */
 export const STREAMS_PER_CAPTURE = 2 ** 32
@@ -32,39 +32,39 @@ export const FLOW_COLUMNS = [
   'requests',
   'lost_segments',
   'duplicates',
-  'parts',
+  'packed',
 ] as const
 
 /** One column of `flow`. */
 export type FlowColumn = (typeof FLOW_COLUMNS)[number]
 
-/** Where each field of a flow is stored: in columns of its own, in the row's `parts`, or in both. */
+/** Where each field of a flow is stored: in columns of its own, in the row's `packed` words, or in both. */
 export const STORED_IN = {
   capture: ['id'],
   stream: ['id'],
-  client: ['client_address', 'client_port', 'client_packets', 'client_bytes', 'client_retransmissions', 'parts'],
-  server: ['server_address', 'server_port', 'server_packets', 'server_bytes', 'server_retransmissions', 'parts'],
+  client: ['client_address', 'client_port', 'client_packets', 'client_bytes', 'client_retransmissions', 'packed'],
+  server: ['server_address', 'server_port', 'server_packets', 'server_bytes', 'server_retransmissions', 'packed'],
   role: ['role'],
   firstFrame: ['first_frame'],
   lastFrame: ['last_frame'],
   startNs: ['start_ns'],
   endNs: ['end_ns'],
   completeness: ['completeness'],
-  synFrames: ['parts'],
-  finFrames: ['parts'],
-  rstFrames: ['parts'],
-  opening: ['parts'],
-  closers: ['parts'],
-  tail: ['parts'],
-  exchange: ['parts'],
-  dataAfterClose: ['parts'],
-  bytesAfterClose: ['parts'],
+  synFrames: ['packed'],
+  finFrames: ['packed'],
+  rstFrames: ['packed'],
+  opening: ['packed'],
+  closers: ['packed'],
+  tail: ['packed'],
+  exchange: ['packed'],
+  dataAfterClose: ['packed'],
+  bytesAfterClose: ['packed'],
   rttNs: ['rtt_ns'],
   requests: ['requests'],
-  lastRequest: ['parts'],
-  lastResponse: ['parts'],
-  tls: ['parts'],
-  icmp: ['parts'],
+  lastRequest: ['packed'],
+  lastResponse: ['packed'],
+  tls: ['packed'],
+  icmp: ['packed'],
   lostSegments: ['lost_segments'],
   duplicates: ['duplicates'],
 } as const satisfies Record<keyof FlowRecord, readonly FlowColumn[]>
@@ -74,7 +74,7 @@ const OTHER_TYPES: Partial<Record<FlowColumn, string>> = {
   id: 'INTEGER PRIMARY KEY',
   rtt_ns: 'INTEGER',
   requests: 'INTEGER',
-  parts: 'BLOB NOT NULL',
+  packed: 'BLOB NOT NULL',
 }
 
 /**

@@ -18,6 +18,20 @@ export function addressText(bytes: DataView, pos: number, length: number): strin
   return groupsText(groups)
 }
 
+const wordBytes = new DataView(new ArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
+
+/**
+ * Canonical text of an address as words, the first bytes in the first of them.
+ * @param words four; IPv4 uses the first
+ * @param length bytes, 4 or 16
+ */
+export function addressOfWords(words: readonly number[], length: number): string {
+  words.forEach((word, i) => {
+    wordBytes.setInt32(4 * i, word)
+  })
+  return addressText(wordBytes, 0, length)
+}
+
 /**
  * The one form in which addresses are compared: IPv4-mapped IPv6 (`::ffff:a.b.c.d` and `::ffff:aabb:ccdd`) as IPv4, IPv6 as in
  * RFC 5952, without brackets and zone.

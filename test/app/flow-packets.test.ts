@@ -9,6 +9,7 @@ import { CASE_NAMES, casePath } from '../helpers/cases.js'
 import { ROOT } from '../helpers/root.js'
 import { captureOf } from '../helpers/segments.js'
 import { tempFolder } from '../helpers/temp-folder.js'
+import { recordsOf } from '../helpers/records-of.js'
 
 const HAS_TSHARK = spawnSync('tshark', ['--version']).status === 0
 
@@ -32,7 +33,7 @@ async function* pieces(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {
 async function packetsByStream(bytes: Buffer): Promise<Map<number, FlowPacket[]>> {
   const scan = await scanCapture({ path: 'a.pcap', chunks: pieces(bytes) }, () => undefined)
   const all = new Map<number, FlowPacket[]>()
-  for (const flow of [...scan.flows()]) {
+  for (const flow of recordsOf(scan.flows())) {
     const packets: FlowPacket[] = []
     const input = { path: 'a.pcap', chunks: pieces(bytes, 777) }
     for await (const packet of flowPackets(input, flow, () => undefined)) packets.push(packet)
@@ -147,7 +148,7 @@ describe('the packets of a flow', () => {
 
   test('are, without the capture, those that its record keeps', async () => {
     const scan = await scanCapture({ path: 'a.pcap', chunks: pieces(captureOf(EXCHANGE)) }, () => undefined)
-    const [flow] = [...scan.flows()]
+    const [flow] = recordsOf(scan.flows())
     if (flow === undefined) throw new Error('there is no flow')
     const [whole = []] = (await packetsByStream(captureOf(EXCHANGE))).values()
     const kept = keptPackets(flow)

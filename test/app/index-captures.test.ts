@@ -17,6 +17,7 @@ import { flowSource } from '../../src/store/flow-source.js'
 import { copyOfCase } from '../helpers/cases.js'
 import { recorder, type Recorder } from '../helpers/recorder.js'
 import { tempFolder } from '../helpers/temp-folder.js'
+import { unpackFlow } from '../../src/pcap/flow/unpack-flow.js'
 
 let folder = ''
 let cache = ''
@@ -47,7 +48,7 @@ async function index(names: readonly string[], options: { db?: string; cache?: b
     { db: options.db ?? null, cache: options.cache ?? true },
     session,
   )
-  const source = flowSource(indexed.stored)
+  const source = flowSource(indexed.stored, unpackFlow)
   const flows = Array.from({ length: source.columns.length }, (_, row) => source.record(row))
   indexed.close()
   return { flows, paths: source.captures.map(({ path }) => path.slice(folder.length + 1)), session, scanned }
@@ -92,7 +93,7 @@ describe('the cache', () => {
     const sorted = await sortInputs([capture], session)
     appendFileSync(capture, whole.subarray(12_000))
     const early = await indexCaptures(sorted, { db: null, cache: true }, session)
-    const flows = flowSource(early.stored).columns.length
+    const flows = flowSource(early.stored, unpackFlow).columns.length
     early.close()
     expect((await index(['out.pcap'])).flows.length).toBeGreaterThan(flows)
   })

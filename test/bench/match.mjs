@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundled } from '../helpers/bundle.mjs'
+import { packedPlain, unpackPlain } from '../helpers/packed-plain.mjs'
 import { BASE_SEC, dayOfErrors, dayOfFlows, flowRecord } from './make-day.mjs'
 
 const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
@@ -44,7 +45,11 @@ async function writeIndex({ openIndex, storeCapture, batchesOf }, path, flows) {
   const records = function* () {
     for (const plan of dayOfFlows(flows)) yield flowRecord(plan)
   }
-  await storeCapture(index, { info, identity: null, warnings: [], damage: null, names: [] }, batchesOf(records()))
+  await storeCapture(
+    index,
+    { info, identity: null, warnings: [], damage: null, names: [] },
+    batchesOf(packedPlain(records())),
+  )
   index.db.close()
 }
 
@@ -92,7 +97,7 @@ async function measure(modules, indexPath, errorsPath) {
   const index = openIndex(indexPath, 'read')
   const cpu = process.cpuUsage()
   const start = performance.now()
-  const source = flowSource(storedCaptures(index))
+  const source = flowSource(storedCaptures(index), unpackPlain)
   const loaded = performance.now()
   const { matches, clocks } = matchAll(errors, source, {
     windowMs: null,

@@ -3,6 +3,7 @@ import type { FlowRecord } from '../../src/model/flow-record.js'
 import type { CaptureInfo } from '../../src/model/flow-source.js'
 import type { SocketError } from '../../src/model/socket-error.js'
 import { captureOf } from './segments.js'
+import { recordsOf } from './records-of.js'
 
 export interface KnownFlow {
   readonly flow: FlowRecord
@@ -12,7 +13,7 @@ export interface KnownFlow {
 /** The first flow of a capture described as in segments.ts, read by the real indexer. */
 export async function flowOf(text: string): Promise<KnownFlow> {
   const scan = await scanCapture({ path: 'test.pcap', chunks: once(captureOf(text)) }, () => undefined)
-  const [flow] = scan.flows()
+  const [flow] = recordsOf(scan.flows())
   if (flow === undefined) throw new Error('the segments make no flow')
   return { flow, capture: scan.info }
 }

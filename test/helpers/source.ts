@@ -6,6 +6,7 @@ import { flowSource } from '../../src/store/flow-source.js'
 import { batchesOf } from '../../src/store/flow-batch.js'
 import { storeCapture } from '../../src/store/flow-rows.js'
 import { flowOf } from './flow.js'
+import { packedPlain, unpackPlain } from './packed-plain.mjs'
 
 /** One flow of a capture: segments as in segments.ts, and what is not the same as in all others. */
 export interface FlowText {
@@ -35,8 +36,12 @@ export async function sourceOf(texts: readonly FlowText[]): Promise<FlowSource> 
     bytes: 0,
   }
   const index = openIndex('in memory', 'memory')
-  await storeCapture(index, { info: capture, identity: null, warnings: [], damage: null, names: [] }, batchesOf(flows))
-  return flowSource(storedCaptures(index))
+  await storeCapture(
+    index,
+    { info: capture, identity: null, warnings: [], damage: null, names: [] },
+    batchesOf(packedPlain(flows)),
+  )
+  return flowSource(storedCaptures(index), unpackPlain)
 }
 
 async function placedFlow(text: FlowText, stream: number): Promise<FlowRecord> {

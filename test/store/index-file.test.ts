@@ -15,6 +15,7 @@ import { sampleFlows } from '../helpers/arbitrary-flow.js'
 import { bundled } from '../helpers/bundle.mjs'
 import { captureEntry } from '../helpers/capture-entry.js'
 import { tempFolder } from '../helpers/temp-folder.js'
+import { packedPlain, unpackPlain } from '../helpers/packed-plain.mjs'
 
 const FLOWS = 60_000
 let store = ''
@@ -44,7 +45,7 @@ function content(path: string): Record<string, number> {
   const index = openIndex(path, 'read')
   try {
     return Object.fromEntries(
-      storedCaptures(index).map((stored) => [stored.info.path, flowSource([stored]).columns.length]),
+      storedCaptures(index).map((stored) => [stored.info.path, flowSource([stored], unpackPlain).columns.length]),
     )
   } finally {
     index.db.close()
@@ -54,7 +55,7 @@ function content(path: string): Record<string, number> {
 async function smallIndex(): Promise<string> {
   const path = join(tempFolder(), 'flows.corr')
   const index = openIndex(path, 'write')
-  await storeCapture(index, captureEntry(), batchesOf(sampleFlows(3)))
+  await storeCapture(index, captureEntry(), batchesOf(packedPlain(sampleFlows(3))))
   index.db.close()
   return path
 }
@@ -122,7 +123,7 @@ describe('what an index says of captures', () => {
     const path = await smallIndex()
     const index = openIndex(path, 'write')
     const grown = captureEntry({ identity: { ...captureEntry().identity!, size: 8000, tailHash: 'cc' } })
-    await storeCapture(index, grown, batchesOf(sampleFlows(5)))
+    await storeCapture(index, grown, batchesOf(packedPlain(sampleFlows(5))))
     index.db.close()
     expect(content(path)).toEqual({ 'out.pcap': 5 })
   })
@@ -135,7 +136,7 @@ describe('what an index says of captures', () => {
       yield* sampleFlows(2)
       throw new RangeError('in the middle')
     }
-    await expect(storeCapture(index, entry, batchesOf(flows()))).rejects.toThrow('in the middle')
+    await expect(storeCapture(index, entry, batchesOf(packedPlain(flows())))).rejects.toThrow('in the middle')
     index.db.close()
     expect(content(path)).toEqual({ 'out.pcap': 3 })
   })
@@ -169,8 +170,8 @@ describe('a file', () => {
     ['that is text', (path) => writeFileSync(path, 'x'.repeat(5000)), /it is no index; name another file$/],
     ['that is cut', (path) => writeFileSync(path, readFileSync(path).subarray(0, 5000)), /damaged/],
     ['without tables', (path) => changed(path, 'DROP TABLE flow'), /damaged \(no such table: flow\)/],
-    ['with a flow without parts', (path) => changed(path, "UPDATE flow SET parts = 'x'"), /a flow in it has no parts/],
-    ['with a flow that is cut', (path) => changed(path, "UPDATE flow SET parts = x'0101'"), /a flow in it is cut/],
+    ['with a flow that is text', (path) => changed(path, "UPDATE flow SET packed = 'x'"), /a flow in it is no flow/],
+    ['with a flow that is cut', (path) => changed(path, "UPDATE flow SET packed = x'0101'"), /a flow in it is cut/],
     ['with columns that are cut', (path) => changed(path, "UPDATE flow_chunk SET columns = x'00'"), COLUMNS],
     ['with columns that are none', (path) => changed(path, "UPDATE flow_chunk SET columns = 'x'"), COLUMNS],
     ['with more rows than columns', (path) => changed(path, 'UPDATE flow_chunk SET rows = 1000000000'), COLUMNS],
@@ -188,7 +189,7 @@ describe('a file', () => {
     const open = (): unknown => {
       const index = openIndex(path, 'read')
       onTestFinished(() => void index.db.close())
-      return flowSource(storedCaptures(index)).record(0)
+      return flowSource(storedCaptures(index), unpackPlain).record(0)
     }
     expect(open).toThrow(expect.objectContaining({ code: 'CORR_BAD_INDEX', place: { file: path } }) as Error)
     expect(open).toThrow(message)

@@ -8,9 +8,10 @@ import { flowSource } from '../../src/store/flow-source.js'
 import { mergeBatches } from '../../src/store/merge-batches.js'
 import { sampleFlows } from '../helpers/arbitrary-flow.js'
 import { captureEntry } from '../helpers/capture-entry.js'
+import { packedPlain, unpackPlain } from '../helpers/packed-plain.mjs'
 
 async function* shareOf(flows: readonly FlowRecord[], index: number, count: number): AsyncGenerator<FlowBatch> {
-  for (const batch of batchesOf(flows.filter(({ stream }) => stream % count === index))) {
+  for (const batch of batchesOf(packedPlain(flows.filter(({ stream }) => stream % count === index)))) {
     yield await Promise.resolve(batch)
   }
 }
@@ -31,7 +32,7 @@ test.each([
   const index = openIndex('memory', 'memory')
   const shares = Array.from({ length: sources }, (__, i) => shareOf(flows, i, sources))
   await storeCapture(index, captureEntry(), mergeBatches(shares))
-  const source = flowSource(storedCaptures(index))
+  const source = flowSource(storedCaptures(index), unpackPlain)
   expect(Array.from({ length: source.columns.length }, (__, row) => source.record(row))).toEqual(flows)
   index.db.close()
 })

@@ -6,6 +6,7 @@ import { storeCapture } from '../../src/store/flow-rows.js'
 import { flowSource } from '../../src/store/flow-source.js'
 import { captureEntry } from '../helpers/capture-entry.js'
 import { tempFolder } from '../helpers/temp-folder.js'
+import { unpackPlain } from '../helpers/packed-plain.mjs'
 
 const seen = (name: string, address: string, firstNs = 1e9, lastNs = firstNs): object => ({
   name,
@@ -27,7 +28,7 @@ test('a name leads to its addresses, the earliest answer first', async () => {
     seen('api.example.com', '192.0.2.7', 1e9, 3e9),
     seen('db.example.com', '192.0.2.9'),
   ])
-  const { addressesOf } = flowSource(storedCaptures(index))
+  const { addressesOf } = flowSource(storedCaptures(index), unpackPlain)
   expect(addressesOf('API.example.com.')).toEqual([
     { address: '192.0.2.7', capture: 0, firstMs: 1_700_000_001_000, lastMs: 1_700_000_003_000 },
     { address: '192.0.2.8', capture: 0, firstMs: 1_700_000_005_000, lastMs: 1_700_000_005_000 },
@@ -38,7 +39,7 @@ test('a name leads to its addresses, the earliest answer first', async () => {
 
 test('a name without a dot is found with the domain that the resolver put behind it', async () => {
   const index = await withNames([seen('redis.default.svc.cluster.local', '192.0.2.7'), seen('api', '192.0.2.8')])
-  const { addressesOf } = flowSource(storedCaptures(index))
+  const { addressesOf } = flowSource(storedCaptures(index), unpackPlain)
   expect([addressesOf('redis'), addressesOf('api')].flat().map(({ address }) => address)).toEqual([
     '192.0.2.7',
     '192.0.2.8',
@@ -51,7 +52,7 @@ test('a newer state of a capture brings its own names', async () => {
   const path = join(tempFolder(), 'names.corr')
   ;(await withNames([seen('old.example.com', '192.0.2.7')], path)).db.close()
   const index = await withNames([seen('new.example.com', '192.0.2.8')], path, 2)
-  const { addressesOf } = flowSource(storedCaptures(index))
+  const { addressesOf } = flowSource(storedCaptures(index), unpackPlain)
   expect([addressesOf('old.example.com').length, addressesOf('new.example.com').length]).toEqual([0, 1])
   index.db.close()
 })

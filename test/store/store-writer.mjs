@@ -64,10 +64,12 @@ const flow = {
   duplicates: 0,
 }
 
+const NONE = new Int32Array(0)
+
 function* flows() {
   for (let stream = 0; stream < Number(count); stream++) {
     if (stream === Math.floor(Number(count) / 2)) writeSync(1, 'writing\n')
-    yield { ...flow, stream }
+    yield { flow: { ...flow, stream }, words: NONE, length: 0 }
   }
 }
 

@@ -44,19 +44,29 @@ const FIRST_ROWS = 256
  * again: a row that is given back holds nothing of the flow before.
  */
 export class FlowRows {
-  ints = new Int32Array(FIRST_ROWS * ROW_SLOTS)
-  nums = new Float64Array(FIRST_ROWS * ROW_SLOTS)
+  ints: Int32Array
+  nums: Float64Array
   /** The memory of `nums`, two words each. */
-  numWords = new Int32Array(this.nums.buffer)
-  readonly listed = new SegmentSlots(LISTED_PER_ROW, FIRST_ROWS)
-  readonly recent = new SegmentSlots(RECENT_KEPT, FIRST_ROWS)
-  text = new Uint8Array(FIRST_ROWS * TEXT_KEPT)
+  numWords: Int32Array
+  readonly listed: SegmentSlots
+  readonly recent: SegmentSlots
+  text: Uint8Array
   /** The memory of `text`. */
-  textWords = new Int32Array(this.text.buffer)
+  textWords: Int32Array
   /** Rows handed out at least once. */
   used = 0
-  private capacity = FIRST_ROWS
   private readonly free: number[] = []
+
+  /** @param capacity rows that there is room for before it grows */
+  constructor(private capacity = FIRST_ROWS) {
+    this.ints = new Int32Array(capacity * ROW_SLOTS)
+    this.nums = new Float64Array(capacity * ROW_SLOTS)
+    this.numWords = new Int32Array(this.nums.buffer)
+    this.listed = new SegmentSlots(LISTED_PER_ROW, capacity)
+    this.recent = new SegmentSlots(RECENT_KEPT, capacity)
+    this.text = new Uint8Array(capacity * TEXT_KEPT)
+    this.textWords = new Int32Array(this.text.buffer)
+  }
 
   /** @returns a row in which all slots are 0 */
   take(): number {

@@ -1,5 +1,6 @@
-import { ACK, type Endpoint, type FlowRecord, SYN } from '../../model/flow-record.js'
-import { addressText } from '../../util/address.js'
+import { ACK, type Endpoint, SYN } from '../../model/flow-record.js'
+import type { PackedFlow } from '../../model/packed-flow.js'
+import { addressOfWords } from '../../util/address.js'
 import type { PacketView } from '../wire/packet-view.js'
 import { FlowKey } from './flow-key.js'
 import type { FlowRows } from './flow-rows.js'
@@ -9,11 +10,11 @@ import { OPENED_AGAIN, OPENED_FIRST, OPENED_NOT } from './packet-counts.js'
 import { PayloadPeek } from './payload-peek.js'
 import { guessClient } from './roles.js'
 import { ROWS_AT_WORK, RowCache } from './row-cache.js'
+import { RowFlow } from './row-flow.js'
 import { SegmentReader } from './segment.js'
 import { BLOCKS_IN_MEMORY } from './shelf.js'
 import { BASES, CLIENT, FIRST, HAS_BASE, ROW_SLOTS, SIDE_BITS, SIDE_SLOTS, WINDOW } from './slots.js'
 import { StreamIndex } from './stream-index.js'
-import { toRecord } from './to-record.js'
 
 const NO_STREAM = -1
 
@@ -54,7 +55,6 @@ export class FlowTable {
   private readonly frames: FrameLists
   private readonly peek: PayloadPeek
   private readonly segments: SegmentReader
-  private readonly address = new DataView(new ArrayBuffer(16))
   /** Has the packet at hand opened its stream? */
   private opened: number = OPENED_NOT
   // for fetch(): places of the streams of some packets, and sides of their senders
@@ -150,16 +150,21 @@ export class FlowTable {
   }
 
   /**
-   * Records of all flows in order of their streams. Packets must not go in meanwhile.
+   * All flows in order of their streams, each valid until the next one is asked for. Packets must not go in meanwhile.
    * @param numbers of the streams, where this table has a share of them only
    */
-  *records(numbers: Int32Array | null = null): Generator<FlowRecord> {
+  *flows(numbers: Int32Array | null = null): Generator<PackedFlow> {
+    const { cache } = this
+    const shown = new RowFlow(this.t, this.frames)
     for (let stream = 0; stream < this.streams.length; stream++) {
-      const row = this.cache.rowToRead(stream)
-      if (this.t.ints[row * ROW_SLOTS + 2 * SIDE_SLOTS + FIRST] === 0) continue
+      const row = cache.rowToRead(stream)
+      const f = row * ROW_SLOTS + 2 * SIDE_SLOTS
+      if (this.t.ints[f + FIRST] === 0) continue
       const ends = [this.end(stream, 0), this.end(stream, 1)] as const
-      const number = numbers === null ? stream : numbers[stream]
-      yield toRecord(this.t, row, this.frames, { stream: number, ends, addressOf: this.addressOf })
+      const flow = shown.show(row, { stream: numbers === null ? stream : numbers[stream], ends })
+      const more = this.frames.overflowWords(f)
+      if (more.length === 0) yield { flow, words: cache.packed, length: cache.packedLength }
+      else yield { flow, ...withMore(cache.packed.subarray(0, cache.packedLength), more) }
     }
   }
 
@@ -199,13 +204,11 @@ export class FlowTable {
 
   private end(stream: number, side: number): Endpoint {
     const words = [0, 1, 2, 3].map((i) => this.streams.addressWord(stream, side, i))
-    return { address: this.addressOf(words, this.streams.addrLenOf(stream)), port: this.streams.portOf(stream, side) }
+    return { address: addressOfWords(words, this.streams.addrLenOf(stream)), port: this.streams.portOf(stream, side) }
   }
+}
 
-  private readonly addressOf = (words: readonly number[], length: number): string => {
-    words.forEach((word, i) => {
-      this.address.setInt32(4 * i, word)
-    })
-    return addressText(this.address, 0, length)
-  }
+function withMore(packed: Int32Array, more: readonly number[]): Pick<PackedFlow, 'words' | 'length'> {
+  const words = Int32Array.from([...packed, ...more])
+  return { words, length: words.length }
 }

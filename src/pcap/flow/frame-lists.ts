@@ -21,7 +21,9 @@ export interface FrameList {
 export const SYN_LIST: FrameList = { id: 0, count: SYN_COUNT, frames: SYN_FRAMES }
 export const FIN_LIST: FrameList = { id: 1, count: FIN_COUNT, frames: FIN_FRAMES }
 export const RST_LIST: FrameList = { id: 2, count: RST_COUNT, frames: RST_FRAMES }
-const LISTS = 3
+const LISTS = [SYN_LIST, FIN_LIST, RST_LIST]
+
+const NOTHING: readonly number[] = []
 
 /** Frame number and side of one packet. */
 export interface SidedFrame {
@@ -47,10 +49,44 @@ export class FrameLists {
       ints[f + FRAME_SIDES] |= side << (list.id * FRAMES_KEPT + index)
       return
     }
-    const key = ints[f + STREAM] * LISTS + list.id
+    this.addMore(list, f, { frame, side })
+  }
+
+  /** Frames that found no room in the row, as words behind those of the packed row; mostly there are none. */
+  overflowWords(f: number): readonly number[] {
+    if (this.overflow.size === 0) return NOTHING
+    return LISTS.flatMap((list) => {
+      const more = this.overflow.get(this.keyOf(list, f)) ?? []
+      return more.map(({ frame, side }) => (side === 0 ? frame : -frame))
+    })
+  }
+
+  /**
+   * Takes up what {@link overflowWords} gave.
+   * @returns false if there are more or fewer of them than the row says
+   */
+  readOverflow(f: number, words: Int32Array): boolean {
+    const counts = LISTS.map((list) => Math.max(0, this.t.ints[f + list.count] - FRAMES_KEPT))
+    if (counts.reduce((sum, count) => sum + count, 0) !== words.length) return false
+    this.overflow.clear()
+    let at = 0
+    for (const [id, list] of LISTS.entries()) {
+      for (const word of words.subarray(at, (at += counts[id] ?? 0))) {
+        this.addMore(list, f, { frame: Math.abs(word), side: word < 0 ? 1 : 0 })
+      }
+    }
+    return true
+  }
+
+  private addMore(list: FrameList, f: number, entry: SidedFrame): void {
+    const key = this.keyOf(list, f)
     const more = this.overflow.get(key)
-    if (more === undefined) this.overflow.set(key, [{ frame, side }])
-    else more.push({ frame, side })
+    if (more === undefined) this.overflow.set(key, [entry])
+    else more.push(entry)
+  }
+
+  private keyOf(list: FrameList, f: number): number {
+    return this.t.ints[f + STREAM] * LISTS.length + list.id
   }
 
   /** All frames of a list, in order of the capture. */
@@ -62,7 +98,7 @@ export class FrameLists {
       const side = (ints[f + FRAME_SIDES] >> (list.id * FRAMES_KEPT + i)) & 1
       frames.push({ frame: ints[f + list.frames + i], side })
     }
-    const more = this.overflow.get(ints[f + STREAM] * LISTS + list.id)
+    const more = this.overflow.get(this.keyOf(list, f))
     return more === undefined ? frames : [...frames, ...more]
   }
 }

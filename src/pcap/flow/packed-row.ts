@@ -49,12 +49,13 @@ export class RowPacker {
     return this.pos
   }
 
-  /** Fills a row, all slots of which are 0, from {@link words}. */
-  unpack(row: number): void {
+  /** Fills a row, all slots of which are 0, from {@link words}. @returns how many words it took */
+  unpack(row: number): number {
     this.pos = 2 * MAP_WORDS
     this.unpackInts(row * ROW_SLOTS)
     this.unpackNums(row * ROW_SLOTS)
     this.moveAll(row, false)
+    return this.pos
   }
 
   private packInts(at: number): void {
@@ -122,14 +123,14 @@ export class RowPacker {
     const { ints, listed, recent, textWords } = this.t
     const f = row * ROW_SLOTS + 2 * SIDE_SLOTS
     const lists = row * LISTED_PER_ROW * SEGMENT_WORDS
-    this.move(listed.ints, lists + OPENING.at * SEGMENT_WORDS, ints[f + OPENING_COUNT] * SEGMENT_WORDS, out)
-    this.move(listed.ints, lists + CLOSERS.at * SEGMENT_WORDS, ints[f + CLOSER_COUNT] * SEGMENT_WORDS, out)
-    this.move(listed.ints, lists + BEFORE.at * SEGMENT_WORDS, ints[f + BEFORE_COUNT] * SEGMENT_WORDS, out)
-    this.move(listed.ints, lists + AFTER.at * SEGMENT_WORDS, ints[f + AFTER_COUNT] * SEGMENT_WORDS, out)
-    const ring = Math.min(ints[f + RECENT_COUNT], RECENT_KEPT) * SEGMENT_WORDS
+    this.move(listed.ints, lists + OPENING.at * SEGMENT_WORDS, listLength(ints[f + OPENING_COUNT], OPENING.size), out)
+    this.move(listed.ints, lists + CLOSERS.at * SEGMENT_WORDS, listLength(ints[f + CLOSER_COUNT], CLOSERS.size), out)
+    this.move(listed.ints, lists + BEFORE.at * SEGMENT_WORDS, listLength(ints[f + BEFORE_COUNT], BEFORE.size), out)
+    this.move(listed.ints, lists + AFTER.at * SEGMENT_WORDS, listLength(ints[f + AFTER_COUNT], AFTER.size), out)
+    const ring = listLength(ints[f + RECENT_COUNT], RECENT_KEPT)
     this.move(recent.ints, row * RECENT_KEPT * SEGMENT_WORDS, ring, out)
-    const path = Math.min(ints[f + PATH_LENGTH], PATH_KEPT)
-    const host = Math.min(Math.max(0, ints[f + HOST_LENGTH] - 1), HOST_KEPT)
+    const path = between(ints[f + PATH_LENGTH], PATH_KEPT)
+    const host = between(ints[f + HOST_LENGTH] - 1, HOST_KEPT)
     this.move(textWords, (row * TEXT_KEPT) / 4, (path + 3) >> 2, out)
     this.move(textWords, (row * TEXT_KEPT + PATH_KEPT) / 4, (host + 3) >> 2, out)
   }
@@ -140,6 +141,15 @@ export class RowPacker {
     else for (let i = 0; i < count; i++) array[at + i] = words[pos + i]
     this.pos = pos + count
   }
+}
+
+/** Words of so many segments: a row that comes out of a file may claim any number of them. */
+function listLength(count: number, most: number): number {
+  return between(count, most) * SEGMENT_WORDS
+}
+
+function between(count: number, most: number): number {
+  return Math.max(0, Math.min(count, most))
 }
 
 /** Number of the lowest bit that is set. */

@@ -30,6 +30,7 @@ export class RowCache {
   private endedCount = 0
   /** Beside the rows at work: shows a row that is on the shelf. */
   private copy: number | null = null
+  packedLength = 0
 
   /**
    * @param streams its places are rows, or -1 minus a place on the shelf
@@ -77,16 +78,24 @@ export class RowCache {
 
   /**
    * A row with the numbers of a stream, only to be read, valid until the next call: one that is on the shelf stays there, so that
-   * no other has to be put away for it.
+   * no other has to be put away for it. Packed, it lies in {@link packed}.
    */
   rowToRead(stream: number): number {
     const place = this.streams.placeOf(stream)
-    if (place >= 0) return place
+    if (place >= 0) {
+      this.packedLength = this.packer.pack(place)
+      return place
+    }
     if (this.copy === null) this.copy = this.rows.take()
     else this.rows.clear(this.copy)
-    this.shelf.look(-1 - place, this.packer.words)
+    this.packedLength = this.shelf.look(-1 - place, this.packer.words)
     this.packer.unpack(this.copy)
     return this.copy
+  }
+
+  /** The first {@link packedLength} words are those of the row that was asked for last. */
+  get packed(): Int32Array {
+    return this.packer.words
   }
 
   /** Closes the shelf: rows that are on it are lost. */

@@ -47,17 +47,17 @@ export class StoredSegments {
   }
 
   opening(): Segment[] {
-    return this.list(OPENING.at, this.t.ints[this.f + OPENING_COUNT])
+    return this.list(OPENING, this.t.ints[this.f + OPENING_COUNT])
   }
 
   closers(): Segment[] {
-    return this.list(CLOSERS.at, this.t.ints[this.f + CLOSER_COUNT])
+    return this.list(CLOSERS, this.t.ints[this.f + CLOSER_COUNT])
   }
 
   tail(): Segment[] {
     const { t, f } = this
     if (!(t.ints[f + FLOW_BITS] & IS_CLOSED)) return this.recent()
-    return [...this.list(BEFORE.at, t.ints[f + BEFORE_COUNT]), ...this.list(AFTER.at, t.ints[f + AFTER_COUNT])]
+    return [...this.list(BEFORE, t.ints[f + BEFORE_COUNT]), ...this.list(AFTER, t.ints[f + AFTER_COUNT])]
   }
 
   private recent(): Segment[] {
@@ -69,9 +69,10 @@ export class StoredSegments {
     return segments
   }
 
-  private list(at: number, count: number): Segment[] {
+  /** @param count may be any number in a row that comes out of a file */
+  private list(list: { readonly at: number; readonly size: number }, count: number): Segment[] {
     const segments: Segment[] = []
-    for (let i = 0; i < count; i++) segments.push(this.segment(this.t.listed, at + i))
+    for (let i = 0; i < count && i < list.size; i++) segments.push(this.segment(this.t.listed, list.at + i))
     return segments
   }
 

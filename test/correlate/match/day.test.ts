@@ -11,6 +11,7 @@ import { storeCapture } from '../../../src/store/flow-rows.js'
 import { flowSource } from '../../../src/store/flow-source.js'
 import { captureEntry } from '../../helpers/capture-entry.js'
 import { BASE_SEC, dayOfErrors, dayOfFlows, flowRecord } from '../../bench/make-day.mjs'
+import { packedPlain, unpackPlain } from '../../helpers/packed-plain.mjs'
 
 const FLOWS = 8000
 const ERRORS = 800
@@ -26,9 +27,9 @@ async function sourceOf(plans: readonly Plan[]): Promise<FlowSource> {
   await storeCapture(
     index,
     captureEntry({}, { baseSec: BASE_SEC, firstNs: 0, lastNs: 86_400e9 }),
-    batchesOf(plans.map(flowRecord)),
+    batchesOf(packedPlain(plans.map(flowRecord))),
   )
-  return flowSource(storedCaptures(index))
+  return flowSource(storedCaptures(index), unpackPlain)
 }
 
 describe('a day of four services, of which one writes local time and two have clocks of their own', () => {

@@ -3,6 +3,7 @@ import type { FlowRecord } from '../../../src/model/flow-record.js'
 import type { Warning } from '../../../src/model/failure.js'
 import { type FrameSpec, pcap, type PcapSpec } from './capture.js'
 import { conversation, type ConversationSpec } from './conversation.js'
+import { recordsOf } from '../../helpers/records-of.js'
 
 export interface Scanned {
   readonly scan: Scan
@@ -25,7 +26,7 @@ export async function scanBytes(capture: Buffer, chunkSize = 65_536): Promise<Sc
   const warnings: Warning[] = []
   const input = { path: 'test.pcap', chunks: chunksOf(capture, chunkSize) }
   const scan = await scanCapture(input, (warning) => warnings.push(warning))
-  const flows = [...scan.flows()]
+  const flows = recordsOf(scan.flows())
   scan.close()
   return { scan, flows, warnings }
 }

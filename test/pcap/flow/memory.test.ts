@@ -7,6 +7,7 @@ import { PacketView } from '../../../src/pcap/wire/packet-view.js'
 import type { FlowRecord } from '../../../src/model/flow-record.js'
 import { type FrameSpec, RAW } from '../build/capture.js'
 import { conversation } from '../build/conversation.js'
+import { recordsOf as flowsOf } from '../../helpers/records-of.js'
 
 const REQUEST = 'data=POST_/p_HTTP/1.1\\r\\nHost:_a.example\\r\\nContent-Length:_3\\r\\n\\r\\nabc'
 const HEAD = 'data=HTTP/1.1_200_OK\\r\\nContent-Length:_9\\r\\n\\r\\n'
@@ -22,7 +23,7 @@ function recordsOf(frames: readonly FrameSpec[], rowsAtWork: number): FlowRecord
     v.timeNs = frame.ms * 1e6
     if (decoder.decode(v) === NEXT.segment) table.segment(v)
   })
-  const records = [...table.records()]
+  const records = flowsOf(table.flows())
   table.close()
   return records
 }

@@ -9,6 +9,7 @@ import { FrameDecoder } from '../../../src/pcap/wire/frame-decoder.js'
 import { NEXT } from '../../../src/pcap/wire/next.js'
 import { PacketView } from '../../../src/pcap/wire/packet-view.js'
 import { captureOf } from '../../helpers/segments.js'
+import { recordsOf as flowsOf } from '../../helpers/records-of.js'
 
 /** Records of a capture by a table that may, or may not, take plain segments the short way. */
 function recordsOf(capture: Buffer, shortWay: boolean): FlowRecord[] {
@@ -19,7 +20,7 @@ function recordsOf(capture: Buffer, shortWay: boolean): FlowRecord[] {
   const decoder = new FrameDecoder()
   const table = new FlowTable({ shortWay })
   while (reader?.next(view)) if (decoder.decode(view) === NEXT.segment) table.segment(view)
-  const records = [...table.records()]
+  const records = flowsOf(table.flows())
   table.close()
   return records
 }
