@@ -101,7 +101,7 @@ export interface HttpRequest extends FramePoint {
   readonly bodyBytes: number
 }
 
-/** An HTTP/1 response head seen in clear text. */
+/** An HTTP/1 response head seen in clear text: the last one; an interim one (1xx) where no other came after it. */
 export interface HttpResponse extends FramePoint {
   readonly status: number
   /** Content-Length; `null` if absent (chunked, or until the connection closes). */

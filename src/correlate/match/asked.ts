@@ -23,6 +23,8 @@ export interface Asked {
   /** Numbers of method and host; -1 if no flow has it, `null` if the record does not tell. */
   readonly method: number | null
   readonly host: number | null
+  /** What the record says of the timer that ended the exchange, ms; `null` if it is not about one, or does not tell. */
+  readonly timerMs: number | null
 }
 
 /** Prepares an error for being compared with flows. */
@@ -38,7 +40,15 @@ export function askedOf(error: SocketError, tie: Tie, index: FlowIndex): Asked {
     queryHash: textHash(logged?.query ?? ''),
     method: error.method === null ? null : index.wordId(error.method),
     host: error.host === null ? null : index.wordId(bareHost(error.host)),
+    timerMs: timerOf(error),
   }
+}
+
+const TIMER = /\b(\d{1,9}) ?ms\b/
+
+function timerOf({ symptom, message }: SocketError): number | null {
+  const said = symptom === 'timeout' ? TIMER.exec(message ?? '') : null
+  return said === null ? null : Number(said[1])
 }
 
 /** An endpoint in the numbers of the columns. */

@@ -50,10 +50,14 @@ function endsAlike(a: Uint8Array, b: Uint8Array, end: number, count: number): bo
   return true
 }
 
-/** By the client's own count of requests on this connection the failed one never reached the wire. */
+/**
+ * The failed request never reached the wire: by the client's own count of requests on this connection, or because it was written
+ * to a connection that the server had reset while it was idle, before the program looked.
+ */
 function neverSent({ error }: Asked, ending: EndingView): boolean {
   const requests = ending.columns.requests[ending.row]
   if (requests < 0 || !ending.has(SHAPE.answered) || ending.has(SHAPE.guessed)) return false
+  if (error.socketHandledRequests === null && error.syscall === 'write') return ending.obeyedReset('server')
   return error.socketHandledRequests === requests + 1
 }
 

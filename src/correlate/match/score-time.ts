@@ -1,3 +1,4 @@
+import { SHAPE } from '../../model/flow-columns.js'
 import type { EndingView, Moment } from './ending.js'
 import { distanceMs } from './ending.js'
 import type { Asked } from './asked.js'
@@ -21,6 +22,8 @@ const TIME_WORST = -8
 /** Beyond what a wrong zone explains, days weigh more and more: ports, paths and sizes come back in time. */
 const DAYS_APART_MS = 14 * 3_600_000
 const DAYS_APART = 3
+/** A timer that leaves the connection alone is rarer than one that closes it. */
+const LEFT_ALONE = 0.5
 /** Within a span of time the error may lie anywhere: that is worth less. */
 const WIDE_MS = 200
 const WIDEST = 2.5
@@ -32,10 +35,34 @@ const RT_WORST = -4
 
 const moment: Moment = { fromMs: 0, toMs: 0 }
 
-/** Does the record's time fit a moment at which the application can have noticed that the flow ended? */
-export function timePoints({ error }: Asked, ending: EndingView, at: ErrorInstant, notes: Notes): number {
+/** Does the record's time fit a moment at which the application can have noticed that the flow ended, or given it up? */
+export function timePoints(asked: Asked, ending: EndingView, at: ErrorInstant, notes: Notes): number {
   const { atMs } = at
   if (atMs === null) return 0
+  const byTimer = timerPoints(asked, ending, atMs, at.resolutionMs)
+  const byPacket = packetPoints(asked, ending, atMs, at.resolutionMs, byTimer, notes)
+  return byTimer > byPacket ? noted(notes, byTimer, 'its timer ran from the request on') : byPacket
+}
+
+/**
+ * A timer may give a request up and leave the connection as it is, open or closed long ago. That is told by the request's path, and by
+ * the time since it was sent.
+ */
+function timerPoints({ timerMs, path }: Asked, ending: EndingView, atMs: number, resolutionMs: number): number {
+  if (timerMs === null || path === null || !ending.has(SHAPE.request)) return -Infinity
+  moment.fromMs = moment.toMs = ending.requestMs + timerMs
+  return momentPoints(hideResolution(distanceMs(moment, atMs), resolutionMs), 0, PROMPT_MS) - LEFT_ALONE
+}
+
+/** @param least notes are taken if this is the least that counts */
+function packetPoints(
+  { error }: Asked,
+  ending: EndingView,
+  atMs: number,
+  resolutionMs: number,
+  least: number,
+  notes: Notes,
+): number {
   // A write fails long after the peer has closed if the application was busy or the socket idle in between.
   const prompt = error.syscall === 'write' ? WRITE_PROMPT_MS : PROMPT_MS
   let best = -Infinity
@@ -43,12 +70,12 @@ export function timePoints({ error }: Asked, ending: EndingView, at: ErrorInstan
   const count = ending.momentsFor(error.rtMs)
   for (let i = 0; i < count; i++) {
     if (!ending.momentInto(i, error.rtMs, moment)) continue
-    const off = hideResolution(distanceMs(moment, atMs), at.resolutionMs)
+    const off = hideResolution(distanceMs(moment, atMs), resolutionMs)
     const points = momentPoints(off, moment.toMs - moment.fromMs, prompt)
     if (points > best) [best, bestOff] = [points, off]
   }
   if (best === -Infinity) return stillOpenPoints(ending, atMs, notes)
-  if (notes === null) return best
+  if (notes === null || best < least) return best
   const when = Math.abs(bestOff) < 0.5 ? 'at' : `${Math.abs(bestOff).toFixed(0)} ms ${bestOff < 0 ? 'before' : 'after'}`
   return noted(notes, best, `${when} a moment at which this flow ended`)
 }

@@ -6,6 +6,7 @@ import { hasFlag, isCopy, isEstablished, isObeyedReset } from '../../util/flow-s
 import { exchangeBehindTickets, inTlsHandshake, serverAlertOf, withoutCloseNotify } from './encrypted.js'
 
 const NS_PER_MS = 1e6
+const SWITCHING_PROTOCOLS = 101
 
 /**
  * Where the conversation stood when the first closer was seen (at the end of the flow if there is none):
@@ -46,7 +47,7 @@ export interface Facts {
 export function factsOf(seen: FlowRecord, capture: CaptureInfo, error: SocketError | null, local: Side | null): Facts {
   const closing = closingOf(seen)
   const bare = withoutCloseNotify(seen)
-  const exchange = exchangeBehindTickets(bare, error)
+  const exchange = withoutInterim(bare, exchangeBehindTickets(bare, error))
   const flow = { ...bare, exchange }
   const lateRequest = lateRequestOf(flow, closing)
   return {
@@ -65,6 +66,13 @@ export function factsOf(seen: FlowRecord, capture: CaptureInfo, error: SocketErr
     rttMs: flow.rttNs === null ? null : flow.rttNs / NS_PER_MS,
     timerNamed: error !== null && namesTimer(error),
   }
+}
+
+/** An interim response (100 Continue, 103 Early Hints) is no part of the answer. Source: RFC 9110 section 15.2. */
+function withoutInterim({ lastRequest, lastResponse }: FlowRecord, exchange: Exchange): Exchange {
+  if (lastRequest === null || lastResponse === null || lastResponse.frame < lastRequest.frame) return exchange
+  if (lastResponse.status >= 200 || lastResponse.status === SWITCHING_PROTOCOLS) return exchange
+  return { ...exchange, responseStart: null, responseEnd: null, responseBytes: 0 }
 }
 
 /** Milliseconds from one packet to another. */

@@ -8,7 +8,7 @@ import { claim } from './claim.js'
 import type { Facts } from './facts.js'
 import { factsOf } from './facts.js'
 import { RULES } from './rules/index.js'
-import { disagreementText } from './why.js'
+import { disagreementText } from './log-view.js'
 
 /** Below this a side or a packet is missing that could tell another story. */
 const GUESSED_ROLE = 0.9

@@ -1,5 +1,5 @@
 import type { FlowRecord, Segment } from '../../model/flow-record.js'
-import { ACK, FIN, RST } from '../../model/flow-record.js'
+import { ACK, RST } from '../../model/flow-record.js'
 import { grouped } from '../../util/count-text.js'
 import type { Facts } from './facts.js'
 import { hasFlag } from '../../util/flow-shape.js'
@@ -50,23 +50,4 @@ export function resetKindText(rst: Segment): string {
   if (rst.window > 0)
     return 'It carries ACK and a window: a live socket was aborted by its program or closed with unread input.'
   return 'It has window 0 although it carries ACK.'
-}
-
-/** The sentence where the log's view and the wire's differ; `null` where they agree or the log does not tell. */
-export function disagreementText(facts: Facts): string | null {
-  const { error, local, closing } = facts
-  if (error === null || local === null || closing === null) return null
-  const remote = local === 'client' ? 'server' : 'client'
-  const said = error.code ?? error.message ?? 'the error'
-  if (error.symptom === 'reset' && !facts.flow.rstFrames.some((rst) => rst.from === remote)) {
-    return `The log says ${said}, but the capture has no RST from the ${remote}: the ${closing.from}'s ${closerName(closing)} ended it.`
-  }
-  if (closing.from !== local) return null
-  if (error.symptom === 'reset')
-    return `The log says ${said}; on the wire the ${local} itself closed first, and the RST only answered.`
-  if (error.symptom !== 'fin' && error.code === 'ECONNRESET') {
-    const how = hasFlag(closing, FIN) ? 'FIN' : 'RST'
-    return `The log says ${said}, yet the first ${how} is the ${local}'s own: Node reports a socket destroyed on this side the same way.`
-  }
-  return null
 }

@@ -101,15 +101,16 @@ function takeRequest(c: PeekCursor, head: HttpHead, bytes: DataView, whole: bool
 function takeResponse(c: PeekCursor, head: HttpHead, whole: boolean): void {
   const { t, f } = c
   const { status } = head
-  if (status < 200 && status !== SWITCHING_PROTOCOLS) {
-    // an interim response: the one that counts is still to come
-    c.expect(HEAD)
-    return
-  }
   c.point(HTTP_RESPONSE)
   t.ints[f + STATUS] = status
   t.nums[f + RESPONSE_LENGTH] = head.contentLength
   t.nums[f + RESPONSE_BODY] = 0
+  if (status < 200 && status !== SWITCHING_PROTOCOLS) {
+    // An interim response: the one that counts is still to come.
+    t.ints[f + RESPONSE_COMPLETE] = COMPLETE_NO
+    c.expect(HEAD)
+    return
+  }
   const isConnect = t.ints[f + HTTP_REQUEST] !== 0 && t.ints[f + METHOD] === CONNECT
   if (status === SWITCHING_PROTOCOLS || (isConnect && status < 300)) leaveHttp(c)
   else expectResponseBody(c, head, whole)

@@ -71,6 +71,22 @@ describe('which flow', () => {
     expect(await streams([error({ ...READ_RESET, time: zoned(5 + 90 + 180) })], flows)).toEqual([400])
   })
 
+  test('a request written to a connection that was reset while idle is not on the wire', async () => {
+    const idle = `${OPEN}, 31 C PA get=/cart, 62 S PA res=200:10:10, 63 C A, 1463 S RA win=501`
+    const told = { code: 'ECONNRESET', syscall: 'write', symptom: 'reset' as const, path: '/orders', time: zoned(1680) }
+    expect(await streams([error(told)], [{ segments: HEALTHY }, { segments: idle }])).toEqual([1])
+    expect(await streams([error({ ...told, syscall: 'read' })], [{ segments: idle }])).toEqual([null])
+  })
+
+  test('a timer gives the request up and leaves the connection open, or closed long ago', async () => {
+    const half = `${OPEN}, 31 C PA get=/orders, 62 S PA res=200:1000:300, 63 C A`
+    const told = { ...PEER, symptom: 'timeout' as const, path: '/orders', message: 'Response timeout (over 900ms)' }
+    for (const end of ['13000 C FA', '120 S FA, 121 C FA']) {
+      expect(await streams([error({ ...told, time: zoned(935) })], [{ segments: `${half}, ${end}` }])).toEqual([0])
+      expect(await streams([error({ ...told, time: zoned(5935) })], [{ segments: `${half}, ${end}` }])).toEqual([null])
+    }
+  })
+
   test('an IPv4-mapped address is the IPv4 address', async () => {
     expect(
       await streams(

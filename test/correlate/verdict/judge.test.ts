@@ -133,7 +133,28 @@ const PACKETS_ALONE: [string, string, string, string, number | null][] = [
     'server',
     5,
   ],
+  [
+    'FIN behind 103 Early Hints',
+    `${GET}, 70 S PA res=103:0:0, 71 C A, 90 S FA, 91 C FA`,
+    'early-close/before-response',
+    'server',
+    8,
+  ],
+  [
+    'RST behind 103 Early Hints',
+    `${GET}, 70 S PA res=103:0:0, 71 C A, 90 S RA win=501`,
+    'server-reset/on-request',
+    'server',
+    8,
+  ],
   // client-timeout
+  [
+    'nothing but 103 Early Hints for 5 s',
+    `${GET}, 70 S PA res=103:0:0, 71 C A, 5071 C FA`,
+    'client-timeout/no-response',
+    'client',
+    8,
+  ],
   ['no answer for 5 s, client FIN', `${GET}, 5031 C FA, 5062 S A`, 'client-timeout/no-response', 'client', 6],
   ['no answer for 5 s, client RST', `${GET}, 5031 C RA win=501`, 'client-timeout/no-response', 'client', 6],
   [
