@@ -5,6 +5,7 @@ import type { ReportHead } from '../model/finding.js'
 import type { Incident, Report, ServerTimer } from '../model/report.js'
 import type { Session } from '../model/session.js'
 import { matchErrors, type MatchRequest } from './match-errors.js'
+import { narrowed } from './narrowed.js'
 import { changesOf } from './report/changes.js'
 import { hintsOf } from './report/hints.js'
 import { exemplarsOf, kindsOf, unexplainedOf } from './report/kinds.js'
@@ -28,7 +29,8 @@ const EXEMPLARS = 10
 export async function buildReport(request: ReportRequest, session: Session): Promise<Report> {
   const head = await matchErrors(request, session)
   const { cause } = request
-  const findings = cause === null ? head.findings : head.findings.filter(({ verdict }) => verdict.cause === cause)
+  const findings =
+    cause === null ? head.findings : narrowed(head.findings, ({ verdict }) => verdict.cause === cause, session)
   const { columns } = head.source
   return reportOf({ ...head, findings }, incidentsOf(columns, findings), serverTimersOf(columns))
 }
@@ -43,7 +45,7 @@ export function reportOf(head: ReportHead, incidents: readonly Incident[], timer
   const totals = totalsOf(head.findings)
   return {
     ...head,
-    sentence: sentenceOf(totals, kinds, timers),
+    sentence: sentenceOf(totals, kinds, timers, head.logs),
     totals,
     timeline: timelineOf(head.findings),
     kinds,

@@ -1,4 +1,4 @@
-import { Failure } from '../model/failure.js'
+import { Failure, inputName } from '../model/failure.js'
 import type { Session } from '../model/session.js'
 import type { InputKind, SortedInput } from './sort-inputs.js'
 
@@ -10,7 +10,8 @@ const NAMES: Readonly<Record<InputKind, string>> = {
 }
 
 /**
- * Keeps the inputs of some kinds, for a command that takes no other; each other one is a failure of its own.
+ * Keeps the inputs of some kinds, for a command that takes no other. Each other one that the user named is a failure of its own;
+ * a directory may hold others too, as long as there is one that can be used.
  * @param wanted what the command takes, as `a capture`
  */
 export function onlyKinds(
@@ -19,25 +20,33 @@ export function onlyKinds(
   wanted: string,
   session: Session,
 ): SortedInput[] {
-  return sorted.filter(({ kind, input }) => {
-    if (kinds.includes(kind)) return true
+  const usable = sorted.filter(({ kind }) => kinds.includes(kind))
+  const others = sorted.filter(({ kind }) => !kinds.includes(kind))
+  const wrong = others.filter(({ named }) => named)
+  const told = wrong.length > 0 || usable.length > 0 ? wrong : others.slice(0, 1)
+  for (const { kind, input } of told) {
     const code = kind === 'empty' ? 'CORR_EMPTY_CAPTURE' : 'CORR_UNKNOWN_KIND'
     session.failed(new Failure(code, { file: input.path }, `this is ${NAMES[kind]}, not ${wanted}`, `name ${wanted}`))
-    return false
-  })
+  }
+  return usable
 }
 
-/** @throws Failure CORR_NO_LOG if no input is a log; empty ones beside logs are only mentioned */
-export function needLog(sorted: readonly SortedInput[], session: Session): void {
-  const empty = sorted.filter(({ kind }) => kind === 'empty')
+/**
+ * Checks that there is something to match; empty inputs beside are only mentioned.
+ * @param hasIndex is there an index given by `--db`?
+ * @throws Failure CORR_NO_LOG if no input is a log, CORR_NO_CAPTURE if none is a capture or an index
+ */
+export function needBoth(sorted: readonly SortedInput[], hasIndex: boolean, session: Session): void {
   if (!sorted.some(({ kind }) => kind === 'log')) {
     throw new Failure('CORR_NO_LOG', {}, `there is no log among the inputs (${kindsText(sorted)})`, 'name the log too')
   }
-  for (const { input } of empty) session.warn({ place: { file: input.path }, text: 'the log is empty' })
+  if (!hasIndex) needCapture(sorted)
+  for (const { kind, input } of sorted) {
+    if (kind === 'empty') session.warn({ place: { file: input.path }, text: 'the log is empty' })
+  }
 }
 
-/** @throws Failure CORR_NO_CAPTURE if no input is a capture or an index */
-export function needCapture(sorted: readonly SortedInput[]): void {
+function needCapture(sorted: readonly SortedInput[]): void {
   if (sorted.some(({ kind }) => kind === 'capture' || kind === 'index')) return
   const found = `there is no capture among the inputs (${kindsText(sorted)})`
   throw new Failure('CORR_NO_CAPTURE', {}, found, 'name the capture, or an index made by corr index, too')
@@ -46,7 +55,7 @@ export function needCapture(sorted: readonly SortedInput[]): void {
 const NAMED_MOST = 3
 
 function kindsText(sorted: readonly SortedInput[]): string {
-  const named = sorted.slice(0, NAMED_MOST).map(({ kind, input }) => `${input.path} is ${NAMES[kind]}`)
+  const named = sorted.slice(0, NAMED_MOST).map(({ kind, input }) => `${inputName(input.path)} is ${NAMES[kind]}`)
   if (named.length === 0) return 'none can be used'
   return sorted.length > NAMED_MOST ? `${named.join(', ')}, …` : named.join(', ')
 }

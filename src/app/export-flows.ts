@@ -11,6 +11,7 @@ import type { StoredCapture } from '../store/capture-rows.js'
 import { grouped } from '../util/count-text.js'
 import { type CaptureSelection, selectFlows } from './flow-selection.js'
 import { type MatchedFlows, type MatchRequest, matchSorted } from './match-errors.js'
+import { narrowed } from './narrowed.js'
 import { type FramePick, pickFrames } from './pick-frames.js'
 import { readAgain, rereadable, type SecondReading } from './read-again.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
@@ -44,7 +45,10 @@ export async function openHandover(request: ExportRequest, session: Session): Pr
   try {
     matched = await matchSorted(inputs.sorted, request, session)
     const { findings: all, source, stored } = matched
-    const findings = all.filter((finding) => request.wanted(finding))
+    const findings = narrowed(all, (finding) => request.wanted(finding), session)
+    if (findings.length > 0 && findings.every(({ match }) => match.chosen === null)) {
+      session.warn({ place: {}, text: 'no flow is exported: none was found for these errors' })
+    }
     const captures = selectFlows(source, findings)
     return {
       captures,

@@ -10,6 +10,7 @@ import { flowSource } from '../store/flow-source.js'
 import { canonicalAddress } from '../util/address.js'
 import { onlyKinds } from './check-kinds.js'
 import { indexCaptures } from './index-captures.js'
+import { noneWanted } from './narrowed.js'
 import type { ShelfOptions } from './shelf.js'
 import { sortInputs } from './sort-inputs.js'
 
@@ -51,7 +52,21 @@ export async function listFlows(request: FlowsRequest, session: Session): Promis
   const sorted = onlyKinds(await sortInputs(request.names, session), ['capture', 'index'], 'a capture', session)
   const indexed = await indexCaptures(sorted, request, session)
   const source = flowSource(indexed.stored, unpackFlow)
-  return { head: { captures: source.captures }, lines: sortedLines(source, request), close: () => indexed.close() }
+  return {
+    head: { captures: source.captures },
+    lines: noneTold(sortedLines(source, request), source, session),
+    close: () => indexed.close(),
+  }
+}
+
+/** Says so if nothing fits the filter. */
+function* noneTold(lines: Iterable<FlowLine>, { columns }: FlowSource, session: Session): Generator<FlowLine> {
+  let some = columns.length === 0
+  for (const line of lines) {
+    some = true
+    yield line
+  }
+  if (!some) session.warn(noneWanted(columns.length, 'flow'))
 }
 
 function* sortedLines(source: FlowSource, { filter, order }: FlowsRequest): Generator<FlowLine> {

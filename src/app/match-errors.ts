@@ -6,7 +6,7 @@ import { unpackFlow } from '../pcap/flow/unpack-flow.js'
 import type { FlowSource } from '../model/flow-source.js'
 import type { StoredCapture } from '../store/capture-rows.js'
 import { flowSource } from '../store/flow-source.js'
-import { needCapture, needLog } from './check-kinds.js'
+import { needBoth } from './check-kinds.js'
 import { indexCaptures } from './index-captures.js'
 import { type LogOptions, readLogs } from './read-logs.js'
 import type { ShelfOptions } from './shelf.js'
@@ -45,9 +45,8 @@ export async function matchSorted(
   request: Omit<MatchRequest, 'names'>,
   session: Session,
 ): Promise<MatchedFlows> {
-  needLog(sorted, session)
+  needBoth(sorted, request.db !== null, session)
   const captures = sorted.filter(({ kind }) => kind === 'capture' || kind === 'index')
-  if (request.db === null) needCapture(sorted)
   const { logs, errors } = await readLogs(
     sorted.filter(({ kind }) => kind === 'log'),
     request,

@@ -45,10 +45,13 @@ export async function readAgain(stored: StoredCapture, sorted: readonly SortedIn
   const file = unchangedFile(stored)
   if (file === null) return null
   const heard = new Heard()
-  return reading(stored, { kind: 'capture', input: await openInput(file, heard), heard })
+  return reading(stored, { input: await openInput(file, heard), heard })
 }
 
-function reading({ info, damage }: StoredCapture, { input, heard }: SortedInput): SecondReading {
+function reading(
+  { info, damage }: StoredCapture,
+  { input, heard }: Pick<SortedInput, 'input' | 'heard'>,
+): SecondReading {
   const before = heard.failures.length
   return {
     path: info.path,

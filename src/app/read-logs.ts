@@ -5,6 +5,7 @@ import { Failure } from '../model/failure.js'
 import type { Session } from '../model/session.js'
 import type { SocketError } from '../model/socket-error.js'
 import { type LogTotals, readErrors, type ReadOptions } from '../log/read-errors.js'
+import { noneWanted } from './narrowed.js'
 import { inTimeOrder } from './order-logs.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
 import { onlyKinds } from './check-kinds.js'
@@ -64,12 +65,17 @@ async function* within(
   errors: AsyncIterable<SocketError>,
   session: Session,
 ): AsyncGenerator<SocketError> {
-  let timeless = 0
+  let [timeless, within, outside] = [0, 0, 0]
   for await (const error of errors) {
     const epochMs = error.time?.epochMs ?? null
     if (epochMs === null) timeless++
-    else if (epochMs >= span.since && epochMs < span.until) yield error
+    else if (epochMs < span.since || epochMs >= span.until) outside++
+    else {
+      within++
+      yield error
+    }
   }
+  if (within === 0 && outside > 0) session.warn(noneWanted(outside, 'error'))
   if (timeless > 0) session.warn({ place: {}, text: leftOut(timeless) })
 }
 

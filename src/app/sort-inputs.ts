@@ -15,6 +15,8 @@ export type InputKind = 'log' | 'capture' | 'index' | 'empty'
 export interface SortedInput {
   readonly kind: InputKind
   readonly input: Input
+  /** Did the user name it, rather than a directory around it? */
+  readonly named: boolean
   /** What goes wrong while it is read. */
   readonly heard: Heard
 }
@@ -31,7 +33,7 @@ export async function sortInputs(names: readonly string[], session: Session): Pr
   const sorted: SortedInput[] = []
   for (const { path, named } of expandAll(names, session)) {
     try {
-      sorted.push(await sortInput(path))
+      sorted.push(await sortInput(path, named))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       // In a directory there may be anything.
@@ -55,10 +57,10 @@ function expandAll(names: readonly string[], session: Session): Expanded[] {
   return [...byPath.values()]
 }
 
-async function sortInput(path: string): Promise<SortedInput> {
+async function sortInput(path: string, named: boolean): Promise<SortedInput> {
   const heard = new Heard()
   const input = await openInput(path, heard)
-  return { kind: kindOf(input), input, heard }
+  return { kind: kindOf(input), input, named, heard }
 }
 
 function kindOf({ path, head }: Input): InputKind {

@@ -12,10 +12,10 @@ import {
   matchRenderer,
   packetRenderer,
   type Format,
+  type ReportFormat,
 } from '../render/index.js'
 import { completionScript, type Shell } from '../render/completion/index.js'
 import { ladderScreen } from '../render/terminal/ladder.js'
-import { reportFormat } from './report-format.js'
 import type {
   CaughtErrors,
   ExportedCapture,
@@ -31,6 +31,7 @@ import { endingOf, STATUS } from './exit-status.js'
 import { Failure } from '../model/failure.js'
 import { ladders, packetLines } from './shown-flows.js'
 import { print, printBytes } from './print.js'
+import { checkTarget } from './sink.js'
 import { TerminalSession } from './terminal-session.js'
 
 /** Width where output goes to no terminal, or to one that does not tell its own, columns. */
@@ -47,9 +48,7 @@ export interface OutputChoice {
 
 /** What the output flags of a report say. */
 export interface ReportChoice {
-  /** `null` to go by the name of the file. */
-  readonly format: string | null
-  readonly json: boolean
+  readonly format: ReportFormat
   readonly output: string | null
   readonly limit: number | null
 }
@@ -63,7 +62,10 @@ export abstract class BaseCommand extends Command {
     return this._run()
   }
 
-  /** @throws Failure CORR_BAD_OPTION if there is nothing to work on, or the output would take the place of an input */
+  /**
+   * @throws Failure CORR_BAD_OPTION if there is nothing to work on, or the output would take the place of an input;
+   * CORR_UNWRITABLE if it cannot be written
+   */
   protected checkFiles(
     names: readonly string[],
     usage: string,
@@ -72,8 +74,11 @@ export abstract class BaseCommand extends Command {
     if (names.length === 0 && db === undefined) {
       throw new Failure('CORR_BAD_OPTION', {}, `usage: corr ${usage}`, `see corr ${this.id ?? ''} --help`)
     }
-    if (output === undefined || output === '-' || !names.some((name) => resolve(name) === resolve(output))) return
-    throw new Failure('CORR_BAD_OPTION', {}, `-o ${output} would overwrite an input`, 'name another file')
+    if (output === undefined || output === '-') return
+    if (names.some((name) => resolve(name) === resolve(output))) {
+      throw new Failure('CORR_BAD_OPTION', {}, `-o ${output} would overwrite an input`, 'name another file')
+    }
+    checkTarget(output)
   }
 
   protected async printMatches(head: ReportHead, choice: OutputChoice): Promise<void> {
@@ -86,10 +91,10 @@ export abstract class BaseCommand extends Command {
     await this.print(() => print(renderer, head, lines, choice.limit ?? null, choice.output ?? null))
   }
 
-  protected async printReport(report: Report, { format, json, output, limit }: ReportChoice): Promise<void> {
+  protected async printReport(report: Report, { format, output, limit }: ReportChoice): Promise<void> {
     // Pages, charts and their style are for reports alone.
     const { reportRenderer } = await import('../render/report/index.js')
-    const renderer = reportRenderer(json ? 'json' : reportFormat(format, output))
+    const renderer = reportRenderer(format)
     await this.print(() => print(renderer, report, report.findings, limit, output))
   }
 

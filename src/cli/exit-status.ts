@@ -1,5 +1,5 @@
 import { Failure, type FailureCode } from '../model/failure.js'
-import { nearest } from '../util/nearest.js'
+import { oneLine, wrongUse } from './wrong-use.js'
 
 /** Exit statuses that corr chooses itself. */
 export const STATUS = { done: 0, input: 1, usage: 2, found: 3, interrupted: 130 } as const
@@ -52,11 +52,9 @@ export function endingOf(error: unknown, command: string, flags: readonly string
   if (!(error instanceof Error)) return { line: `internal error: ${String(error)}`, status: STATUS.input }
   const status = oclifStatus(error)
   if (status === STATUS.done) return { line: null, status }
-  if (status !== null) {
-    return { line: `${firstLine(error)}; ${meantFlag(error, flags)}see ${command} --help`, status: STATUS.usage }
-  }
+  if (status !== null) return { line: wrongUse(error, command, flags), status: STATUS.usage }
   return {
-    line: `internal error: ${firstLine(error)}; please report it, with what CORR_DEBUG=1 prints`,
+    line: `internal error: ${oneLine(error)}; please report it, with what CORR_DEBUG=1 prints`,
     status: STATUS.input,
   }
 }
@@ -65,20 +63,4 @@ export function endingOf(error: unknown, command: string, flags: readonly string
 function oclifStatus(error: Error): number | null {
   if (!('oclif' in error) || typeof error.oclif !== 'object' || error.oclif === null) return null
   return 'exit' in error.oclif && typeof error.oclif.exit === 'number' ? error.oclif.exit : STATUS.usage
-}
-
-/** oclif's error of unknown flags names them. */
-function meantFlag(error: Error, known: readonly string[]): string {
-  if (!('flags' in error) || !Array.isArray(error.flags)) return ''
-  const meant = error.flags.map((flag) => nearest(String(flag).replace(/^-+|=.*$/g, ''), known)).filter(Boolean)
-  return meant.length === 0 ? '' : `did you mean --${meant.join(' and --')}? `
-}
-
-function firstLine(error: Error): string {
-  return error.message
-    .split('\n')
-    .filter((line) => !line.startsWith('See more help'))
-    .map((line) => line.trim())
-    .join(' ')
-    .trim()
 }

@@ -122,7 +122,7 @@ export const storeFlags = {
 
 /** Which flow is shown. */
 export const showFlags = {
-  stream: number({ description: 'the flow with this tcp.stream', helpValue: 'N' }, 0, 2 ** 32),
+  stream: number({ description: 'the flow with this tcp.stream', helpValue: 'N' }, 0, 2 ** 32 - 1),
 }
 
 const EXPORTS = ['frames', 'filter', 'pcapng', 'stdout']

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import { CAUSE_NAMES, type Cause } from '../model/causes.js'
 import type { Finding } from '../model/finding.js'
 import { FLOW_ORDERS, type TimeSpan } from '../model/flow-choice.js'
+import { nearest } from '../util/nearest.js'
 import { badOption, number, time } from './flag-values.js'
 
 /** Causes that a flow alone can have. */
@@ -12,7 +13,7 @@ export const flowFlags = {
   rst: Flags.boolean({ description: 'only flows with an RST' }),
   host: Flags.string({ description: 'only flows of this address or host name', helpValue: 'HOST' }),
   port: number({ description: 'only flows of this port', helpValue: 'PORT' }, 0, 65535),
-  stream: number({ description: 'only this tcp.stream', helpValue: 'N' }, 0, 2 ** 32),
+  stream: number({ description: 'only this tcp.stream', helpValue: 'N' }, 0, 2 ** 32 - 1),
   cause: Flags.option({ options: CAUSE_NAMES, helpValue: 'CAUSE' })({
     description: `only flows that ended so: ${FLOW_CAUSES.join(', ')}`,
   }),
@@ -50,7 +51,9 @@ export const failFlags = {
 function checkedCause(text: string): Cause {
   const found = CAUSE_NAMES.find((cause) => cause === text.trim())
   if (found !== undefined) return found
-  throw badOption(`--fail-on cannot be "${text}"`, `give one of ${CAUSE_NAMES.join(', ')}`)
+  const meant = nearest(text.trim(), CAUSE_NAMES)
+  const hint = meant === null ? '' : `did you mean ${meant}? `
+  throw badOption(`--fail-on cannot be "${text}"`, `${hint}give one of ${CAUSE_NAMES.join(', ')}`)
 }
 
 /** What {@link failFlags} say of findings. */

@@ -1,4 +1,15 @@
-import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
 import { Failure } from '../model/failure.js'
 
 /** Characters that are gathered before they are written. */
@@ -12,6 +23,19 @@ interface Target {
   done(): void
   /** It was not: leave no trace. */
   drop(): void
+}
+
+/**
+ * Looks whether a file can be written, before the work whose result it is to hold.
+ * @throws Failure CORR_UNWRITABLE
+ */
+export function checkTarget(path: string): void {
+  attempt(path, () => {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats?.isDirectory() === true) throw Object.assign(new Error(path), { code: 'EISDIR' })
+    // A file is replaced by another one that is made beside it.
+    accessSync(stats === undefined || stats.isFile() ? dirname(path) : path, constants.W_OK)
+  })
 }
 
 /** Takes the output of a command: waits for a slow reader, and knows when there is none any more. */
@@ -81,8 +105,11 @@ function standardOutput(): Target {
 }
 
 /** Writes beside the file and renames at the end, so that a reader never sees half of it. */
-function fileTarget(path: string): Target {
-  const special = statSync(path, { throwIfNoEntry: false })?.isFile() === false
+function fileTarget(name: string): Target {
+  const stats = attempt(name, () => statSync(name, { throwIfNoEntry: false }))
+  const special = stats?.isFile() === false
+  // A link stays a link.
+  const path = stats?.isFile() === true ? realpathSync(name) : name
   const written = special ? path : `${path}.${String(process.pid)}.tmp`
   const fd = attempt(path, () => openSync(written, 'w'))
   const drop = (): void => {
@@ -116,12 +143,20 @@ function attempt<T>(path: string, work: () => T): T {
   }
 }
 
+/** What stands in the way of an output, and what to do, by the system's code. */
+const IN_THE_WAY: Readonly<Record<string, readonly [found: string, hint: string]>> = {
+  ENOENT: ['its folder does not exist', 'make the folder'],
+  ENOTDIR: ['its folder is a file', 'name another place'],
+  EISDIR: ['it is a folder', 'name a file in it'],
+  EACCES: ['it may not be written', 'check its rights and those of its folder'],
+  EPERM: ['it may not be written', 'check its rights and those of its folder'],
+  EROFS: ['it is on a disk that may only be read', 'name another place'],
+  ENOSPC: ['the disk is full', 'make room'],
+  EDQUOT: ['the disk is full', 'make room'],
+}
+
 function unwritable(file: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  return new Failure(
-    'CORR_UNWRITABLE',
-    { file },
-    `it cannot be written (${code})`,
-    'check the folder, its rights and the disk',
-  )
+  const [found, hint] = IN_THE_WAY[code] ?? ['it cannot be written', 'check the folder, its rights and the disk']
+  return new Failure('CORR_UNWRITABLE', { file }, `${found} (${code})`, hint)
 }

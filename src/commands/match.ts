@@ -1,4 +1,5 @@
 import { matchErrors } from '../app/match-errors.js'
+import { narrowed } from '../app/narrowed.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { STATUS } from '../cli/exit-status.js'
 import { files, logFlags, logOptions, matchFlags, outputFlags, storeFlags, tieOptions } from '../cli/flags.js'
@@ -27,7 +28,7 @@ export default class Match extends BaseCommand {
     this.checkFiles(names, Match.usage, { output: flags.output })
     const store = { db: flags.db ?? null, cache: !flags['no-cache'] }
     const head = await matchErrors({ names, ...logOptions(flags), ...tieOptions(flags), ...store }, this.session)
-    const findings = head.findings.filter(wantedFindings(flags))
+    const findings = narrowed(head.findings, wantedFindings(flags), this.session)
     await this.printMatches({ ...head, findings }, flags).finally(() => head.close())
     if (hasCause(findings, flags['fail-on'])) process.exitCode = STATUS.found
   }

@@ -2,6 +2,7 @@ import { buildReport } from '../app/build-report.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { STATUS } from '../cli/exit-status.js'
 import { files, logFlags, logOptions, reportFlags, storeFlags, tieFlags, tieOptions } from '../cli/flags.js'
+import { reportFormat } from '../cli/report-format.js'
 import { failFlags, hasCause } from '../cli/narrowing-flags.js'
 
 export default class Report extends BaseCommand {
@@ -21,8 +22,9 @@ export default class Report extends BaseCommand {
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Report)
     const names = argv as string[]
-    const { format = null, json, output = null, limit = null } = flags
+    const { output = null, limit = null } = flags
     this.checkFiles(names, Report.usage, { output: flags.output })
+    const format = flags.json ? 'json' : reportFormat(flags.format ?? null, output)
     const request = {
       names,
       ...logOptions(flags),
@@ -32,7 +34,7 @@ export default class Report extends BaseCommand {
       cause: flags.cause ?? null,
     }
     const report = await buildReport(request, this.session)
-    await this.printReport(report, { format, json, output, limit })
+    await this.printReport(report, { format, output, limit })
     if (hasCause(report.findings, flags['fail-on'])) process.exitCode = STATUS.found
   }
 }

@@ -20,16 +20,22 @@ function inOrder(names: string[]): string[] {
 /**
  * Replaces directories by their files and globs by what they match, each in natural order, and drops repetitions. Hidden files
  * are left out, directories in directories too. A file whose real name has a `*` in it is taken as it is.
- * @throws Failure CORR_NO_SUCH_FILE for a glob that matches nothing, CORR_UNREADABLE for a directory that may not be read
+ * @throws Failure CORR_NO_SUCH_FILE for a glob that matches nothing and a directory without a file, CORR_UNREADABLE for a directory that may not be read
  */
 export function expand(name: string): Expanded[] {
   if (name === '-') return [{ path: name, named: true }]
   const kind = kindOf(name)
-  if (kind === 'directory') return filesIn(name)
+  if (kind === 'directory') return some(filesIn(name), name)
   if (kind !== null || !WILD.test(name)) return [{ path: name, named: true }]
   const found = glob(name).flatMap((path) => (kindOf(path) === 'directory' ? filesIn(path) : [{ path, named: true }]))
   if (found.length > 0) return found
   throw new Failure('CORR_NO_SUCH_FILE', { file: name }, 'no file has such a name', 'check the pattern')
+}
+
+function some(files: Expanded[], directory: string): Expanded[] {
+  if (files.length > 0) return files
+  const hint = 'name another one; files in folders of this folder are not taken'
+  throw new Failure('CORR_NO_SUCH_FILE', { file: directory }, 'there is no file in this folder', hint)
 }
 
 function kindOf(path: string): 'directory' | 'other' | null {

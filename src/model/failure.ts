@@ -25,14 +25,21 @@ export interface Place {
   readonly frame?: number
 }
 
-/** `file:line`, `file at byte 96, frame 4` … */
+/** `file:line`, `file at byte 96, frame 4` …; the input `-` by its name. */
 export function placeText(place: Place): string {
+  const file = place.file === undefined ? '' : inputName(place.file)
   const parts = [
-    place.line === undefined ? (place.file ?? '') : `${place.file ?? ''}:${String(place.line)}`,
+    place.line === undefined ? file : `${file}:${String(place.line)}`,
     place.offset === undefined ? '' : `at byte ${String(place.offset)}`,
     place.frame === undefined ? '' : `frame ${String(place.frame)}`,
   ]
   return parts.filter((part) => part !== '').join(', ')
+}
+
+/** An input as it is called in a message. */
+export function inputName(path: string): string {
+  if (path === '-') return 'standard input'
+  return path === '' ? '""' : path
 }
 
 /**

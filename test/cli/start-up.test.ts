@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import '../helpers/built.js'
@@ -43,4 +43,17 @@ test('what is put into the program comes with its licence', () => {
   for (const name of ['@oclif/core', 'luxon', 'split2', 'fzstd']) {
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\S+ \\((MIT|ISC)\\)\\n\\n[^]{0,200}Copyright`, 'm'))
   }
+})
+
+test.each([
+  ['was not built', '>=20.19', 'corr: the program has not been built; run npm run build in its folder\n'],
+  ['is run by a Node.js too old', '>=99.1', /^corr: this is Node v\S+, and corr needs >=99\.1; install a newer one\n$/],
+])('a copy that %s says so in one line', (_, node, line) => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'bin'))
+  cpSync(PROGRAM, join(folder, 'bin/run.js'))
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'corr', type: 'module', engines: { node } }))
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bin/run.js'), 'match'], { encoding: 'utf8' })
+  expect(stderr).toMatch(line)
+  expect(status).toBe(1)
 })

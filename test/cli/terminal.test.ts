@@ -107,7 +107,7 @@ describe('the end of a run', () => {
     [
       'an unknown flag',
       Object.assign(new Error('Nonexistent flag: --x\nSee more help with --help'), { oclif: { exit: 2 } }),
-      'Nonexistent flag: --x; see corr match --help',
+      'there is no flag --x; see corr match --help',
       2,
     ],
     ['help', Object.assign(new Error('EEXIT: 0'), { oclif: { exit: 0 } }), null, 0],

@@ -38,7 +38,9 @@ describe.skipIf(!HAS_TSHARK)('Wireshark', () => {
     const { stdout: filter } = await corr(exportArgs(name, '--filter'), { cwd })
     const { stdout: list } = await corr(exportArgs(name, '--frames'), { cwd })
     const run = await corr(exportArgs(name, '--pcapng', 'new.pcapng'), { cwd })
-    expect(run).toEqual({ status: 0, stdout: '', stderr: '' })
+    const stderr =
+      filter === 'frame.number eq 0\n' ? 'corr: no flow is exported: none was found for these errors\n' : ''
+    expect(run).toEqual({ status: 0, stdout: '', stderr })
     const frames = list
       .trim()
       .split(' ')
@@ -129,14 +131,20 @@ describe('what is exported', () => {
   test.each([
     ['--evidence --filter', 'frame.number in {26, 29, 32, 46, 49, 52, 66, 69, 72}\n'],
     ['--evidence --frames', '26 29 32 46 49 52 66 69 72\n'],
-    ['--cause path-loss', 'frame.number eq 0\n'],
-    ['--cause path-loss --frames', '\n'],
     ['--since 2026-11-22T13:02:36', 'tcp.stream in {4, 6}\n'],
     ['--until 2026-11-22T14:02:36+01:00', 'tcp.stream eq 2\n'],
-    ['--until 2026-11-22', 'frame.number eq 0\n'],
   ])('may be narrowed: %s', async (flags, stdout) => {
     const run = await corr(['export', 'app.log', 'out.pcap', ...flags.split(' ')], { cwd: copyOfCase(CASE) })
     expect(run).toEqual({ status: 0, stdout, stderr: '' })
+  })
+
+  test.each([
+    ['--cause path-loss', 'frame.number eq 0\n'],
+    ['--cause path-loss --frames', '\n'],
+    ['--until 2026-11-22', 'frame.number eq 0\n'],
+  ])('may be nothing, which is said: %s', async (flags, stdout) => {
+    const run = await corr(['export', 'app.log', 'out.pcap', ...flags.split(' ')], { cwd: copyOfCase(CASE) })
+    expect(run).toEqual({ status: 0, stdout, stderr: 'corr: none of 3 errors is as asked for\n' })
   })
 
   test('has all of it in JSON', async () => {
@@ -179,13 +187,13 @@ describe('what is exported', () => {
   test('leaves no half file, and no file at all where the work fails', async () => {
     const cwd = copyOfCase(CASE)
     const run = await corr(['export', 'app.log', 'out.pcap', '--pcapng', 'no/such/folder/a.pcapng'], { cwd })
-    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('it cannot be written (ENOENT)') })
+    expect(run).toMatchObject({ status: 1, stderr: expect.stringContaining('its folder does not exist (ENOENT)') })
     expect(readdirSync(cwd).filter((name) => name.includes('pcapng'))).toEqual([])
   })
 
   test.each([
     [['app.log', '--frames'], /there is no capture among the inputs/],
-    [['app.log', 'out.pcap', '--frames', '--filter'], /cannot also be provided/],
+    [['app.log', 'out.pcap', '--frames', '--filter'], /^corr: --filter and --frames exclude each other/],
     [['app.log', 'out.pcap', '--pcapng', 'out.pcap'], /would overwrite an input/],
     [['app.log', 'out.pcap', '--since', 'yesterday'], /--since cannot be "yesterday"/],
     [['app.log', 'out.pcap', '--since', '2026-13-45'], /--since cannot be/],

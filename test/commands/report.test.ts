@@ -74,7 +74,7 @@ describe('corr report', () => {
     [['report'], /^corr: usage: corr report LOG… CAPTURE…/],
     [['report', 'app.log'], /there is no capture among the inputs/],
     [['report', 'out.pcap'], /there is no log among the inputs/],
-    [[...FILES, '--format', 'xml'], /Expected --format=xml/],
+    [[...FILES, '--format', 'xml'], /--format cannot be "xml"; give one of html/],
     [[...FILES, '-o', 'out.pcap'], /would overwrite an input/],
   ])('%j is wrong use', async (args, line) => {
     const { status, stdout, stderr } = await corr(args, { cwd: copyOfCase('a-server-timer') })

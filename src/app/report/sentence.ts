@@ -52,9 +52,18 @@ export function kindPlural({ cause, pattern, server }: Kind): string {
 }
 
 /** The whole report in one sentence. */
-export function sentenceOf(totals: Totals, kinds: readonly Kind[], timers: Report['timers']): string {
+export function sentenceOf(
+  totals: Totals,
+  kinds: readonly Kind[],
+  timers: Report['timers'],
+  logs: Report['logs'],
+): string {
   const { errors, explained } = totals
-  if (errors === 0) return 'No socket error in the logs.'
+  if (errors === 0) {
+    return logs.some((log) => log.errors > 0)
+      ? 'No socket error of this cause in the logs.'
+      : 'No socket error in the logs.'
+  }
   const many = `${counted(errors, 'error')}, ${explained === errors ? 'all' : grouped(explained)} explained`
   const [first] = kinds
   if (first === undefined) return `${many}.`

@@ -32,8 +32,7 @@ export function errorTable(options: RenderOptions): Renderer<unknown, SocketErro
       const head = headDue ? [table.header()] : []
       return screenText([...head, table.row(error)], options.colour)
     },
-    end: () =>
-      table === null ? screenText([columnTable(errorColumns(0, width), width).header()], options.colour) : '',
+    end: () => '',
   }
 }
 

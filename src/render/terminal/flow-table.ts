@@ -30,6 +30,7 @@ export function flowTable(options: RenderOptions): Renderer<FlowsHead, FlowLine>
   let table: ColumnTable<FlowLine> | null = null
   let several = false
   let current: string | null = null
+  let headDue = false
 
   function captureHead({ path }: CaptureInfo): Line[] {
     if (!several || width >= ROOM_FOR_CAPTURE || path === current) return []
@@ -41,11 +42,14 @@ export function flowTable(options: RenderOptions): Renderer<FlowsHead, FlowLine>
     begin({ captures }) {
       several = captures.length > 1
       table = columnTable(flowColumns(captures, width), width)
-      return screenText([table.header()], options.colour)
+      headDue = true
+      return ''
     },
     item(line) {
       table ??= columnTable(flowColumns([line.capture], width), width)
-      return screenText([...captureHead(line.capture), table.row(line)], options.colour)
+      const head = headDue ? [table.header()] : []
+      headDue = false
+      return screenText([...head, ...captureHead(line.capture), table.row(line)], options.colour)
     },
     end: () => '',
   }

@@ -120,9 +120,12 @@ function timeRange(capture: CaptureInfo): string {
   return ` · ${firstDay} ${packetClock(capture, firstNs, 0)} – ${until} UTC`
 }
 
+/** Clocks of the logs whose errors are told. */
 function clockFacts({ clocks, logs, findings }: ReportHead, nameOf: NameOf): Fact[] {
+  const told = new Set(findings.map(({ match }) => match.error.file))
   const timed = new Set(findings.flatMap(({ match }) => (match.error.time === null ? [] : [match.error.file])))
-  return clocks.slice(0, FILES).map((clock, i) => {
+  const shown = clocks.filter(({ log }) => told.has(log))
+  return shown.slice(0, FILES).map((clock, i) => {
     const log = logs.length > 1 ? nameOf(clock.log) : 'the log'
     const text = timed.has(clock.log)
       ? clockText(clock, log)
