@@ -21,6 +21,8 @@ import {
   TTLS,
 } from './slots.js'
 
+export const FIXED_HEADER = 20
+
 // tcp.completeness
 const SAW_SYN = 1
 const SAW_SYN_ACK = 2
@@ -48,6 +50,8 @@ export function countPacket(t: FlowRows, s: number, f: number, v: PacketView): v
  */
 export function completeness(v: PacketView, opened: number): number {
   const { flags } = v
+  // of a header that states less than its fixed part Wireshark reads no flags, but it has seen that a SYN opens the stream
+  if (v.headerLen < FIXED_HEADER) return opened !== OPENED_NOT && (flags & (SYN | ACK)) === SYN ? SAW_SYN : 0
   let bits = flags & RST ? SAW_RST : 0
   if (flags & ACK) {
     if (flags & SYN) bits |= SAW_SYN_ACK

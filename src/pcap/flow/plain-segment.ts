@@ -1,5 +1,5 @@
 import { ACK, PSH } from '../../model/flow-record.js'
-import { seqDiff } from '../../util/seq32.js'
+import { isAhead, seqDiff } from '../../util/seq32.js'
 import type { PacketView } from '../wire/packet-view.js'
 import { setPoint } from './exchange.js'
 import type { FlowRows } from './flow-rows.js'
@@ -64,7 +64,7 @@ export function isPlain(t: FlowRows, s: number, r: number, f: number, v: PacketV
   if ((ints[s + SIDE_BITS] & (SIDE_NEEDS | WAS_KEEP_ALIVE)) !== SIDE_NEEDS) return false
   if (ints[s + TTLS] !== v.ttl * ONE_TTL) return false
   const contiguous = ints[r + CONTIGUOUS]
-  if (contiguous !== 0 && seqDiff(v.ack, contiguous) > 0) return false
+  if (contiguous !== 0 && isAhead(v.ack, contiguous)) return false
   return v.payloadLen > 0 ? isPlainData(t, s, r, v) : isPlainAck(t, s, v)
 }
 

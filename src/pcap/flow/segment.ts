@@ -7,7 +7,15 @@ import type { FlowRows } from './flow-rows.js'
 import { FIN_LIST, type FrameLists, RST_LIST, SYN_LIST } from './frame-lists.js'
 import { isDuplicate, keepAfter, keepOpening, keepRecent } from './history.js'
 import { analyse } from './marks.js'
-import { completeness, countPacket, learnBases, noteAck, noteTtl, timeHandshake } from './packet-counts.js'
+import {
+  completeness,
+  countPacket,
+  FIXED_HEADER,
+  learnBases,
+  noteAck,
+  noteTtl,
+  timeHandshake,
+} from './packet-counts.js'
 import type { PayloadPeek } from './payload-peek.js'
 import { isPlain, notePlain, takePlain, takePlainData } from './plain-segment.js'
 import { sayClient } from './roles.js'
@@ -30,8 +38,6 @@ import {
   SIDE_SLOTS,
   UNANSWERED,
 } from './slots.js'
-
-const FIXED_HEADER = 20
 
 /**
  * Takes TCP segments into the rows of their flows. Wireshark's numbers count every packet; what a verdict is made from leaves
@@ -73,11 +79,9 @@ export class SegmentReader {
       return false
     }
     countPacket(t, this.s, this.f, v)
+    t.ints[this.f + COMPLETENESS] |= completeness(v, opened)
     // a header that states less than its fixed part shows no flags in Wireshark, but the packet counts
-    if (v.headerLen >= FIXED_HEADER) {
-      t.ints[this.f + COMPLETENESS] |= completeness(v, opened)
-      if (v.flags & (SYN | FIN | RST)) this.flagged(v)
-    }
+    if (v.flags & (SYN | FIN | RST) && v.headerLen >= FIXED_HEADER) this.flagged(v)
     if (v.sound) learnBases(t, this.s, this.r, this.f, side, v)
     if (v.whole) this.whole(v)
     else this.partial(v)

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { flowOf, flowsOf } from '../build/scan.js'
+import type { FrameSpec } from '../build/capture.js'
+import { conversation } from '../build/conversation.js'
+import { segment } from '../build/packet.js'
+import { flowOf, flowsOf, scanFrames } from '../build/scan.js'
 
 // values of tcp.completeness as tshark 4.0.17 -2 prints them for the last frame
 test.each([
@@ -16,6 +19,17 @@ test.each([
   ['SYN with data', '0 C S 5', 9],
 ])('%s', async (_, lines, expected) => {
   expect((await flowOf(lines)).completeness).toBe(expected)
+})
+
+test('a header that states less than its fixed part shows no flags, but that a SYN opens the stream', async () => {
+  const odd = (flags: string): FrameSpec => ({
+    ms: 0,
+    bytes: segment({ flags, dataOffset: 4, payload: 'x'.repeat(8) }),
+  })
+  const later = conversation('10 C PA 5')
+  const of = async (flags: string): Promise<number | undefined> =>
+    (await scanFrames([odd(flags), ...later])).flows[0]?.completeness
+  expect([await of('S'), await of('SA'), await of('RA'), await of('SR')]).toEqual([9, 8, 8, 9])
 })
 
 test('starts again with a reused port', async () => {

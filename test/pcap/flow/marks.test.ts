@@ -81,6 +81,31 @@ test('a SYN at the time 0 tells no round trip: captures made by hand begin there
   expect(await countOf(sentAgain.replace(/^0 /, '0.2 '), 0)).toBe(1)
 })
 
+// each read with tshark 4.0.17: retransmissions of the client
+test.each([
+  [
+    'data behind it that fills a gap',
+    '0 C S 5, 30 C A 40 seq=4000, 80 C S 40 seq=0, 180 C A 40 seq=10, 280 C A 9 seq=3010',
+    2,
+  ],
+  ['a longer one moves the end of data', '0 C S 5, 30 C S 40 seq=0, 80 C A 10 seq=6', 2],
+  ['a shorter one takes it back', '0 C S 5, 30 C S 40 seq=0, 80 C S 5 seq=0, 90 C A 10 seq=6', 2],
+  ['one as long as the first at once', '0 C S 5, 30 C S 40 seq=0, 32 C S 5 seq=0', 2],
+  ['one as long as the second at once: out of order', '0 C S 5, 30 C S 40 seq=0, 32 C S 40 seq=0', 1],
+  [
+    'SYN+ACK takes nothing back',
+    '0 C S 5, 30 C A 40 seq=4000, 80 C SA 40 seq=0, 180 C A 40 seq=10, 280 C A 9 seq=3010',
+    3,
+  ],
+])('a repeated SYN: %s', async (_, lines, count) => {
+  expect((await flowOf(lines)).client.retransmissions).toBe(count)
+})
+
+test('numbers half the number space apart are ahead of each other', async () => {
+  const flow = await flowOf('0 C S, 10 S A, 20 C A seq=2147483649, 30 C SA seq=1')
+  expect([flow.lostSegments, flow.client.retransmissions]).toEqual([2, 1])
+})
+
 // each read with tshark 4.0.17
 test.each([
   [
