@@ -3,21 +3,21 @@ import { nextByProtocol } from './ip-protocol.js'
 import { NEXT, type Next } from './next.js'
 import type { PacketView } from './packet-view.js'
 
-/** Datagrams that wait for fragments; the oldest give way. Together they take 20 MB at most. */
+/** Datagrams that wait for fragments; the oldest give way. Together they take 50 MB at most. */
 const WAITING_LIMIT = 256
 const LONGEST = 65_535
-/** Fragments begin at multiples of this. */
-const UNIT = 8
-const UNITS = Math.ceil(LONGEST / UNIT)
+/** Bytes that a datagram has room for at first. */
+const FIRST_ROOM = 2048
 /** In front of a datagram that was put together stand its addresses. */
 const ADDRESS_ROOM = 16
 const PAYLOAD_AT = 2 * ADDRESS_ROOM
 
 interface Datagram {
   bytes: Uint8Array
-  /** Which units have come. */
-  readonly seen: Uint8Array
-  seenCount: number
+  /** For each byte the offset of the fragment that brought it, counted from 1; 0 for a byte that is missing. */
+  owners: Uint16Array
+  /** Bytes that have come. */
+  count: number
   /** Payload length, -1 until the last fragment has come. */
   length: number
 }
@@ -61,7 +61,12 @@ export class Fragments {
       this.waiting.delete(oldest)
       this.gaveWay++
     }
-    const datagram = { bytes: new Uint8Array(2048), seen: new Uint8Array(UNITS), seenCount: 0, length: -1 }
+    const datagram = {
+      bytes: new Uint8Array(PAYLOAD_AT + FIRST_ROOM),
+      owners: new Uint16Array(FIRST_ROOM),
+      count: 0,
+      length: -1,
+    }
     this.waiting.set(key, datagram)
     return datagram
   }
@@ -83,25 +88,32 @@ function keyOf(v: PacketView): string {
   return `${addresses} ${String(v.fragmentId)} ${String(v.fragmentProtocol)}`
 }
 
+/** Of fragments that overlap the one that begins first is believed, and of two that begin alike the one that came first: as in Wireshark. */
 function add(datagram: Datagram, v: PacketView, start: number, end: number): void {
-  if (PAYLOAD_AT + end > datagram.bytes.length) {
-    const longer = new Uint8Array(Math.min(PAYLOAD_AT + LONGEST, 2 * (PAYLOAD_AT + end)))
-    longer.set(datagram.bytes)
-    datagram.bytes = longer
-  }
-  datagram.bytes.set(bytesAt(v, v.pos, end - start), PAYLOAD_AT + start)
-  // what another one must follow on counts in whole units only
-  const lastUnit = v.fragmentMore ? Math.floor(end / UNIT) : Math.ceil(end / UNIT)
-  for (let unit = start / UNIT; unit < lastUnit; unit++) {
-    if (datagram.seen[unit] === 0) datagram.seenCount++
-    datagram.seen[unit] = 1
+  if (end > datagram.owners.length) grow(datagram, Math.min(LONGEST, 2 * end))
+  const { bytes, owners } = datagram
+  const own = start + 1
+  const shift = v.pos - start
+  for (let at = start; at < end; at++) {
+    const owner = owners[at] ?? 0
+    if (owner !== 0 && owner <= own) continue
+    bytes[PAYLOAD_AT + at] = v.bytes.getUint8(shift + at)
+    if (owner === 0) datagram.count++
+    owners[at] = own
   }
 }
 
-function isComplete({ length, seen, seenCount }: Datagram): boolean {
-  const needed = Math.ceil(length / UNIT)
-  // units behind the end may have come too
-  return length >= 0 && seenCount >= needed && !seen.subarray(0, needed).includes(0)
+function grow(datagram: Datagram, room: number): void {
+  const { bytes, owners } = datagram
+  datagram.bytes = new Uint8Array(PAYLOAD_AT + room)
+  datagram.bytes.set(bytes)
+  datagram.owners = new Uint16Array(room)
+  datagram.owners.set(owners)
+}
+
+function isComplete({ length, owners, count }: Datagram): boolean {
+  // bytes behind the end may have come too
+  return length >= 0 && count >= length && !owners.subarray(0, length).includes(0)
 }
 
 /** Turns the view to the datagram. */

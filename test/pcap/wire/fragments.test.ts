@@ -101,6 +101,49 @@ test('of several fragments that claim to be the last the first one is believed',
   expect(await scan(claims, last!, first!)).toBe(492)
 })
 
+// each read with tshark 4.0.17: payload of the datagram that is put together, 20 bytes of header in front
+describe('fragments that overlap', () => {
+  const part = (at: number, text: string, more: boolean): FrameSpec => {
+    const header = at === 0 ? bytes('9c40 0050 000003e8 00000000 5018 fa00 0000 0000') : Buffer.alloc(0)
+    const payload = Buffer.concat([header, Buffer.from(text)])
+    return { ms: 0, bytes: ipv4(6, payload, { fragment: (more ? 0x2000 : 0) | (at / 8) }) }
+  }
+  const request = 'GET /aaaaaaaaaaa'
+  const pathOf = async (...frames: FrameSpec[]): Promise<string | null | undefined> =>
+    (await scanFrames(frames)).flows[0]?.lastRequest?.path
+
+  test.each<[string, FrameSpec[], string | null]>([
+    [
+      'the one that begins first wins',
+      [part(0, request, true), part(32, 'XXXX HTTP/1.1\r\n\r\n', false)],
+      '/aaaaaaaaaaa',
+    ],
+    ['also if it comes later', [part(32, 'XXXX HTTP/1.1\r\n\r\n', false), part(0, request, true)], '/aaaaaaaaaaa'],
+    [
+      'of two that begin alike the one that comes first',
+      [
+        part(24, '/aaaaaaa', true),
+        part(24, '/XXXXXXX', true),
+        part(0, 'GET ', true),
+        part(32, ' HTTP/1.1\r\n\r\n', false),
+      ],
+      '/aaaaaaa',
+    ],
+  ])('%s', async (_, frames, path) => {
+    expect(await pathOf(...frames)).toBe(path)
+  })
+
+  test('byte by byte, where one ends between two units', async () => {
+    const rest = [part(0, 'GET ', true), part(32, ' HTTP/1.1\r\n\r\n', false)]
+    expect(await pathOf(part(24, '/a', true), part(24, '/XbbXXXX', true), ...rest)).toBe('/abbXXXX')
+  })
+
+  test('a fragment that ends behind the last one, but not where that ends, does not fill the gap', async () => {
+    const frames = [part(40, 'z', false), part(0, 'GET ', true), part(24, 'x'.repeat(12), false)]
+    expect((await scanFrames(frames)).flows).toEqual([])
+  })
+})
+
 test('a fragment in the middle that ends between two units leaves a gap', async () => {
   const [first, second] = fragments4(conversation('0 C PA 400')[0]!.bytes, 256)
   const short = Buffer.from(first!.subarray(0, -1))
