@@ -1,4 +1,5 @@
 import { authentication } from './authentication.js'
+import { macsec, tagOf16, tagOf4, tagOf6, trill } from './ether-tags.js'
 import type { Fragments } from './fragments.js'
 import { icmp, icmpv6 } from './icmp.js'
 import { nextByProtocol } from './ip-protocol.js'
@@ -15,8 +16,9 @@ import { tcp } from './tcp.js'
 import { erspan } from './tunnel/erspan.js'
 import { etherIp } from './tunnel/ether-ip.js'
 import { geneve } from './tunnel/geneve.js'
-import { gre } from './tunnel/gre.js'
+import { gre, wccp } from './tunnel/gre.js'
 import { gtp } from './tunnel/gtp.js'
+import { nsh } from './tunnel/nsh.js'
 import { vxlan, vxlanGpe } from './tunnel/vxlan.js'
 import { udp } from './udp.js'
 import { vlan } from './vlan.js'
@@ -84,6 +86,13 @@ const OTHER_LAYERS: Readonly<Partial<Record<Next, (v: PacketView) => Next>>> = {
   [NEXT.vxlanGpe]: vxlanGpe,
   [NEXT.authentication]: authentication,
   [NEXT.link]: innerLink,
+  [NEXT.tagOf4]: tagOf4,
+  [NEXT.tagOf6]: tagOf6,
+  [NEXT.tagOf16]: tagOf16,
+  [NEXT.macsec]: macsec,
+  [NEXT.trill]: trill,
+  [NEXT.nsh]: nsh,
+  [NEXT.wccp]: wccp,
 }
 
 function innerLink(v: PacketView): Next {

@@ -9,6 +9,20 @@ const MPLS = 0x8847
 const MPLS_MULTICAST = 0x8848
 const PPPOE_SESSION = 0x8864
 
+/** Rare ones, and what mirror ports show. */
+const OTHERS: Readonly<Record<number, Next>> = {
+  0x22f3: NEXT.trill,
+  0x6558: NEXT.ethernet, // transparent bridging
+  0x88e5: NEXT.macsec,
+  0x88e7: NEXT.tagOf16, // provider backbone bridges
+  0x8909: NEXT.tagOf6, // Cisco MetaData
+  0x8926: NEXT.tagOf4, // VN-Tag
+  0x892f: NEXT.tagOf4, // HSR
+  0x893f: NEXT.tagOf6, // E-Tag
+  0x894f: NEXT.nsh,
+  0xf1c1: NEXT.tagOf4, // redundancy tag
+}
+
 /**
  * Layer behind an EtherType. 0x0800 leads to either version of IP, by the version nibble, as in Wireshark.
  * Source: IEEE 802 numbers at IANA.
@@ -29,6 +43,6 @@ export function nextByEtherType(etherType: number): Next {
     case PPPOE_SESSION:
       return NEXT.pppoe
     default:
-      return NEXT.notTcp
+      return OTHERS[etherType] ?? NEXT.notTcp
   }
 }

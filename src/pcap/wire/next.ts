@@ -37,6 +37,13 @@ export const NEXT = {
   authentication: 29,
   /** A fragment: v.fragment… tell which. */
   fragment: 30,
+  tagOf4: 31,
+  tagOf6: 32,
+  tagOf16: 33,
+  macsec: 34,
+  trill: 35,
+  nsh: 36,
+  wccp: 37,
 
   /** Nothing that could hold TCP: counted, not worth a word. */
   notTcp: 64,

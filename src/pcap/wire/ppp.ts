@@ -17,7 +17,7 @@ export function ppp(v: PacketView): Next {
   if ((protocol & 1) === 0) protocol = (protocol << 8) | v.bytes.getUint8(v.pos++)
   switch (protocol) {
     case IPV4:
-      return NEXT.ipv4
+      return NEXT.ip
     case IPV6:
       return NEXT.ipv6
     case MPLS:

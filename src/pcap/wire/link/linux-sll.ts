@@ -4,7 +4,10 @@ import type { PacketView } from '../packet-view.js'
 
 const SLL_LENGTH = 16
 const PACKET_TYPE = 0
+const HARDWARE = 2
 const PROTOCOL = 14
+/** Hardware type of netlink messages: the protocol is that of netlink. */
+export const NETLINK = 824
 /** Protocol number of a frame that begins with an 802.2 header. */
 const LLC_FRAME = 4
 
@@ -15,6 +18,7 @@ const LLC_FRAME = 4
 export function linuxSll(v: PacketView): Next {
   if (v.end - v.pos < SLL_LENGTH) return NEXT.shortLink
   const protocol = v.bytes.getUint16(v.pos + PROTOCOL)
+  if (v.bytes.getUint16(v.pos + HARDWARE) === NETLINK) return NEXT.notTcp
   v.linkDirection = v.bytes.getUint16(v.pos + PACKET_TYPE)
   v.pos += SLL_LENGTH
   return protocol === LLC_FRAME ? NEXT.llc : nextByEtherType(protocol)

@@ -12,7 +12,7 @@ export function geneve(v: PacketView): Next {
   if (v.end - v.pos < GENEVE_LENGTH) return NEXT.shortLink
   const first = v.bytes.getUint8(v.pos)
   const length = GENEVE_LENGTH + (first & OPTIONS_LENGTH) * 4
-  if (first >> 6 !== 0 || v.end - v.pos < length) return NEXT.shortLink
+  if (v.end - v.pos < length) return NEXT.shortLink
   const protocol = v.bytes.getUint16(v.pos + PROTOCOL)
   v.pos += length
   return protocol === ETHERNET ? NEXT.ethernet : nextByEtherType(protocol)

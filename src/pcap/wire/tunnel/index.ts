@@ -3,7 +3,7 @@ import { NEXT, type Next } from '../next.js'
 
 /** Tunnels by the protocol number of the IP header. Source: protocol numbers at IANA. */
 export const IP_TUNNELS: Readonly<Record<number, Next>> = {
-  4: NEXT.ipv4,
+  4: NEXT.ip,
   41: NEXT.ipv6,
   47: NEXT.gre,
   51: NEXT.authentication,

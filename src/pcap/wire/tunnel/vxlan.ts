@@ -11,7 +11,7 @@ export function vxlan(v: PacketView): Next {
 }
 
 const GPE_PROTOCOL = 3
-const GPE_LAYERS: readonly Next[] = [NEXT.notTcp, NEXT.ipv4, NEXT.ipv6, NEXT.ethernet]
+const GPE_LAYERS: readonly Next[] = [NEXT.notTcp, NEXT.ip, NEXT.ipv6, NEXT.ethernet, NEXT.nsh]
 
 /** VXLAN header with the generic protocol extension: the header says what follows. Source: draft-ietf-nvo3-vxlan-gpe. */
 export function vxlanGpe(v: PacketView): Next {
