@@ -9,6 +9,7 @@ import { selectionFilter } from '../render/display-filter.js'
 import type { ExportedCapture } from '../render/renderer.js'
 import type { StoredCapture } from '../store/capture-rows.js'
 import { grouped } from '../util/count-text.js'
+import { evidenceIn } from '../util/evidence-in.js'
 import { type CaptureSelection, selectFlows } from './flow-selection.js'
 import { type MatchedFlows, type MatchRequest, matchSorted } from './match-errors.js'
 import { narrowed } from './narrowed.js'
@@ -66,15 +67,13 @@ export async function openHandover(request: ExportRequest, session: Session): Pr
 function evidenceFrames(captures: readonly CaptureSelection[]): Map<number, Set<number>> {
   return new Map(
     captures.map(({ index, flows }) => {
-      const verdicts = flows.flatMap(({ findings }) => findings.map(({ verdict }) => verdict))
-      return [
-        index,
-        new Set(
-          verdicts.flatMap(({ evidence, closing }) =>
-            [...evidence, ...(closing === null ? [] : [closing])].map(({ frame }) => frame),
-          ),
-        ),
-      ]
+      const points = flows.flatMap(({ findings, partIn }) =>
+        findings.flatMap(({ verdict }) => [
+          ...evidenceIn(verdict, partIn),
+          ...(verdict.closing === null || partIn !== null ? [] : [verdict.closing]),
+        ]),
+      )
+      return [index, new Set(points.map(({ frame }) => frame))]
     }),
   )
 }

@@ -11,6 +11,8 @@ export interface SelectedFlow extends WantedFrames {
   readonly findings: readonly Finding[]
   /** The flow to which an error was matched, of which this one is only a twin; else `null`. */
   readonly twinOf: FlowAt | null
+  /** Its capture, where the frame that decided is in another part of the connection; else `null`. */
+  readonly partIn: CaptureInfo | null
 }
 
 /** What is wanted of one capture. */
@@ -26,21 +28,25 @@ interface FoundFlow {
   readonly flow: FlowRecord
   readonly findings: Finding[]
   readonly twinOf: FlowAt | null
+  readonly partIn: CaptureInfo | null
 }
 
-/** The flows that findings have found, each with its twins, by capture; a capture without any is there with an empty list. */
+/** The flows that findings have found, each with its other parts and its twins, by capture; a capture without any is there with an empty list. */
 export function selectFlows(source: FlowSource, findings: readonly Finding[]): CaptureSelection[] {
   const byFlow = new Map<string, FoundFlow>()
   for (const finding of findings) {
-    const flow = finding.match.chosen?.flow
-    if (flow === undefined) continue
-    const known = byFlow.get(flowKey(flow))
-    if (known === undefined) byFlow.set(flowKey(flow), { flow, findings: [finding], twinOf: null })
-    else known.findings.push(finding)
+    const { chosen } = finding.match
+    for (const { flow, capture } of chosen?.parts ?? []) {
+      const known = byFlow.get(flowKey(flow))
+      const partIn = flowKey(flow) === flowKey(chosen?.flow ?? flow) ? null : capture
+      if (known === undefined) byFlow.set(flowKey(flow), { flow, findings: [finding], twinOf: null, partIn })
+      else known.findings.push(finding)
+    }
   }
   for (const { match } of findings) {
     for (const { flow } of match.chosen === null ? [] : match.twins) {
-      if (!byFlow.has(flowKey(flow))) byFlow.set(flowKey(flow), { flow, findings: [], twinOf: match.chosen })
+      if (!byFlow.has(flowKey(flow)))
+        byFlow.set(flowKey(flow), { flow, findings: [], twinOf: match.chosen, partIn: null })
     }
   }
   const next = nextFlows(
@@ -59,9 +65,9 @@ function flowKey({ capture, stream }: FlowRecord): string {
   return `${String(capture)} ${String(stream)}`
 }
 
-function selectedFlow({ flow, findings, twinOf }: FoundFlow, untilFrame: number): SelectedFlow {
+function selectedFlow({ flow, findings, twinOf, partIn }: FoundFlow, untilFrame: number): SelectedFlow {
   const { stream, firstFrame, lastFrame, icmp } = flow
-  return { stream, findings, twinOf, firstFrame, lastFrame, untilFrame, icmpFrame: icmp?.frame ?? 0 }
+  return { stream, findings, twinOf, partIn, firstFrame, lastFrame, untilFrame, icmpFrame: icmp?.frame ?? 0 }
 }
 
 /** First frame of the next flow between the same ends, for each that has one: an ICMP error behind it belongs to that one. */

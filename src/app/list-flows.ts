@@ -1,4 +1,4 @@
-import { judge } from '../correlate/verdict/judge.js'
+import { Stitched } from '../correlate/match/stitch.js'
 import type { Cause } from '../model/causes.js'
 import type { FlowOrder, TimeSpan } from '../model/flow-choice.js'
 import type { FlowRecord } from '../model/flow-record.js'
@@ -10,6 +10,7 @@ import { flowSource } from '../store/flow-source.js'
 import { canonicalAddress } from '../util/address.js'
 import { onlyKinds } from './check-kinds.js'
 import { indexCaptures } from './index-captures.js'
+import { judgedFlow } from './judged-flow.js'
 import { noneWanted } from './narrowed.js'
 import type { ShelfOptions } from './shelf.js'
 import { sortInputs } from './sort-inputs.js'
@@ -70,16 +71,17 @@ function* noneTold(lines: Iterable<FlowLine>, { columns }: FlowSource, session: 
 }
 
 function* sortedLines(source: FlowSource, { filter, order }: FlowsRequest): Generator<FlowLine> {
-  if (order === 'stream') return yield* linesOf(source, filter)
+  const flows = new Stitched(source)
+  if (order === 'stream') return yield* linesOf(source, flows, filter)
   // Whole flows are not kept: there may be a million of them.
   const rows: number[] = []
   const keys: number[] = []
-  for (const { flow, capture, row } of linesOf(source, filter)) {
+  for (const { flow, capture, row } of linesOf(source, flows, filter)) {
     rows.push(row)
     keys.push(KEYS[order](flow, capture))
   }
   const places = rows.map((_, place) => place).sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b)
-  for (const place of places) yield lineOf(source, rows[place] as number)
+  for (const place of places) yield judgedFlow(flows, rows[place] as number)
 }
 
 /** What is compared: what has the least stands first. Times are ms since the epoch, for each capture counts from its own. */
@@ -97,19 +99,13 @@ interface FlowRow extends FlowLine {
   readonly row: number
 }
 
-function* linesOf(source: FlowSource, filter: FlowFilter): Generator<FlowRow> {
+function* linesOf(source: FlowSource, flows: Stitched, filter: FlowFilter): Generator<FlowRow> {
   const mayFit = columnFilter(source, filter)
   for (let row = 0; row < source.columns.length; row++) {
     if (!mayFit(row) || !fits(source.record(row), filter)) continue
-    const line = lineOf(source, row)
+    const line = judgedFlow(flows, row)
     if (filter.cause === null || filter.cause === line.verdict.cause) yield { ...line, row }
   }
-}
-
-function lineOf(source: FlowSource, row: number): FlowLine {
-  const flow = source.record(row)
-  const capture = source.captures[flow.capture] as CaptureInfo
-  return { flow, capture, verdict: judge(flow, capture, null, null) }
 }
 
 /** Leaves out what the columns tell already, so that few flows are read whole. */

@@ -1,4 +1,4 @@
-import { judge } from '../correlate/verdict/judge.js'
+import { Stitched } from '../correlate/match/stitch.js'
 import { Failure } from '../model/failure.js'
 import { unpackFlow } from '../pcap/flow/unpack-flow.js'
 import type { FlowSource } from '../model/flow-source.js'
@@ -10,6 +10,7 @@ import { counted } from '../util/count-text.js'
 import { onlyKinds } from './check-kinds.js'
 import { flowPackets, keptPackets } from './flow-packets.js'
 import { indexCaptures } from './index-captures.js'
+import { judgedFlow } from './judged-flow.js'
 import { readAgain, rereadable } from './read-again.js'
 import type { ShelfOptions } from './shelf.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
@@ -77,10 +78,9 @@ async function shownFlow(
   sorted: readonly SortedInput[],
   session: Session,
 ): Promise<ShownFlow> {
-  const flow = source.record(row)
+  const line = judgedFlow(new Stitched(source), row)
+  const { flow, capture } = line
   const from = stored[flow.capture] as StoredCapture
-  const capture = from.info
-  const line = { flow, capture, verdict: judge(flow, capture, null, null) }
   const again = await readAgain(from, sorted)
   if (again === null) {
     const text = `the capture is not at hand: only the packets around opening and closing of stream ${String(flow.stream)} are known`

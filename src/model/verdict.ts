@@ -5,6 +5,11 @@ import type { SocketError } from './socket-error.js'
 
 /** One packet that proves a verdict, with a sentence that says what it shows. */
 export interface Evidence extends FramePoint {
+  /**
+   * The capture that has it, where that is another part of the connection; left out where it is the flow's own. The time counts
+   * from that of the flow's own capture all the same.
+   */
+  readonly capture?: CaptureInfo
   readonly from: Side | 'middlebox'
   readonly what: string
 }
@@ -36,8 +41,13 @@ export interface FlowAt {
   readonly capture: CaptureInfo
 }
 
-/** One flow that might be the error's. */
+/**
+ * One connection that might be the error's. Of one that spans captures, `flow` tells of the whole as seen from one of them: frames
+ * of the others are numbered by {@link wholeFrame} until it is judged; then only frames of that one are left in its lists.
+ */
 export interface Candidate extends FlowAt {
+  /** The same connection in rotated captures, in order of time; only itself, as a rule. */
+  readonly parts: readonly FlowAt[]
   /** 0 … 1: how well all that the record tells fits this flow. */
   readonly score: number
   /** What spoke for and against it. */

@@ -1,3 +1,4 @@
+import { evidenceIn } from '../util/evidence-in.js'
 import { numberRanges } from '../util/number-ranges.js'
 import type { FlowRecord } from '../model/flow-record.js'
 import type { Finding } from '../model/finding.js'
@@ -10,7 +11,9 @@ import type { Finding } from '../model/finding.js'
 export function findingFilter({ match, verdict }: Finding): string | null {
   if (match.chosen === null) return null
   const { flow } = match.chosen
-  const frames = [...verdict.evidence, ...(verdict.closing === null ? [] : [verdict.closing])].map(({ frame }) => frame)
+  const frames = [...evidenceIn(verdict, null), ...(verdict.closing === null ? [] : [verdict.closing])].map(
+    ({ frame }) => frame,
+  )
   if (frames.length === 0) return streamFilter(flow)
   const set = [...new Set(frames)].sort((a, b) => a - b).join(', ')
   const quoted = flow.icmp !== null && frames.includes(flow.icmp.frame)

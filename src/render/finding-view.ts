@@ -2,7 +2,7 @@ import { SCHEMA_VERSION } from '../model/finding.js'
 import type { Finding } from '../model/finding.js'
 import type { CaptureInfo } from '../model/flow-source.js'
 import type { EvidenceOutput, FindingOutput, MatchOutput } from '../model/output.js'
-import type { Candidate, Evidence, Match } from '../model/verdict.js'
+import type { Candidate, Evidence, FlowAt, Match } from '../model/verdict.js'
 import { isoFromNs } from '../util/instant.js'
 import { findingFilter } from './display-filter.js'
 import { errorView } from './error-view.js'
@@ -39,21 +39,27 @@ export function whyText({ match, verdict }: Finding): string {
   return match.noFlow?.why ?? ''
 }
 
-function matchView({ twins }: Match, { flow, capture, score }: Candidate): MatchOutput {
-  const { stream, firstFrame, lastFrame } = flow
+function matchView({ twins }: Match, { flow, capture, score, parts }: Candidate): MatchOutput {
+  const { stream } = flow
   return {
     capture: capture.path,
     stream,
     client: endpointView(flow.client),
     server: endpointView(flow.server),
     confidence: rounded(score),
-    parts: [{ capture: capture.path, stream, firstFrame, lastFrame }],
+    parts: parts.map(partView),
     twins: twins.map((twin) => ({ capture: twin.capture.path, stream: twin.flow.stream })),
   }
 }
 
-function evidenceView({ frame, timeNs, from, what }: Evidence, capture: CaptureInfo): EvidenceOutput {
-  return { capture: capture.path, frame, time: isoFromNs(capture.baseSec, timeNs, capture.digits), from, what }
+function partView({ flow, capture }: FlowAt): MatchOutput['parts'][number] {
+  const { stream, firstFrame, lastFrame } = flow
+  return { capture: capture.path, stream, firstFrame, lastFrame }
+}
+
+function evidenceView({ capture, frame, timeNs, from, what }: Evidence, own: CaptureInfo): EvidenceOutput {
+  const { path } = capture ?? own
+  return { capture: path, frame, time: isoFromNs(own.baseSec, timeNs, own.digits), from, what }
 }
 
 function alternativeView({ flow, capture, score }: Candidate): FindingOutput['alternatives'][number] {

@@ -84,7 +84,8 @@ function packetsLeft({ client, server, duplicates }: FlowRecord, shown: readonly
 
 function packetSteps(finding: Finding, chosen: Candidate): PacketStep[] {
   const { opening, tail, closers } = chosen.flow
-  const proof = new Map(provingFrames(finding, chosen).map((evidence) => [evidence.frame, evidence]))
+  const own = provingFrames(finding, chosen).filter(({ capture }) => capture === undefined)
+  const proof = new Map(own.map((evidence) => [evidence.frame, evidence]))
   const segments = new Map([...opening, ...tail, ...closers].map((segment) => [segment.frame, segment]))
   const decided = finding.verdict.closing?.frame ?? null
   const told = [...proof.values()].filter(({ frame }) => !segments.has(frame)).map((one) => pointStep(one, decided))

@@ -1,5 +1,7 @@
 import type { Finding } from '../model/finding.js'
+import type { CaptureInfo } from '../model/flow-source.js'
 import type { FlowAt } from '../model/verdict.js'
+import { evidenceIn } from '../util/evidence-in.js'
 import { visible } from './escape.js'
 import { whyText } from './finding-view.js'
 import { errorWords, placeWords } from './terminal/error-words.js'
@@ -16,6 +18,8 @@ export interface CommentedFlow {
   readonly findings: readonly Finding[]
   /** Where none was: the flow that is the same connection. */
   readonly twinOf: FlowAt | null
+  /** Its capture, where another part of the connection has the packet that decided; else `null`. */
+  readonly partIn: CaptureInfo | null
 }
 
 /**
@@ -25,17 +29,27 @@ export interface CommentedFlow {
  * @param of name of the original capture where there are several, else `null`
  */
 export function packetComments(flow: CommentedFlow | undefined, of: string | null): (frame: number) => string {
-  const { findings = [], twinOf = null, firstFrame = 0 } = flow ?? {}
+  const { findings = [], twinOf = null, partIn = null, firstFrame = 0 } = flow ?? {}
   const lines = new Map<number, string[]>()
   const say = (frame: number, text: string): void => {
     lines.set(frame, [...(lines.get(frame) ?? []), text])
   }
   const [first] = findings
-  for (const { frame, from, what } of first?.verdict.evidence ?? []) say(frame, `${from}: ${visible(what)}`)
-  if (first !== undefined) for (const line of verdictLines(first, findings)) say(verdictFrame(first), line)
+  for (const { frame, from, what } of first === undefined ? [] : evidenceIn(first.verdict, partIn)) {
+    say(frame, `${from}: ${visible(what)}`)
+  }
+  if (first !== undefined && partIn === null) {
+    for (const line of verdictLines(first, findings)) say(verdictFrame(first), line)
+  }
+  if (first !== undefined && partIn !== null) say(firstFrame, partLine(first))
   if (twinOf !== null) say(firstFrame, twinLine(twinOf))
   const place = of === null ? '' : ` of ${visible(of)}`
   return (frame) => [`frame ${String(frame)}${place}`, ...(lines.get(frame) ?? [])].join('\n')
+}
+
+function partLine({ match: { chosen } }: Finding): string {
+  const place = chosen === null ? '' : ` tcp.stream ${String(chosen.flow.stream)} of ${chosen.capture.path}`
+  return visible(`a part of a connection; the one that decided is${place}`)
 }
 
 function twinLine({ flow, capture }: FlowAt): string {
@@ -44,7 +58,7 @@ function twinLine({ flow, capture }: FlowAt): string {
 
 /** The frame that decided; where there is none, the last that proves something, or the flow's last one. */
 function verdictFrame({ match, verdict }: Finding): number {
-  const last = verdict.evidence.reduce((most, { frame }) => Math.max(most, frame), 0)
+  const last = evidenceIn(verdict, null).reduce((most, { frame }) => Math.max(most, frame), 0)
   return verdict.closing?.frame ?? (last > 0 ? last : (match.chosen?.flow.lastFrame ?? 0))
 }
 

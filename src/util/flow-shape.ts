@@ -1,5 +1,5 @@
 import type { FlowRecord, Segment, Side } from '../model/flow-record.js'
-import { ACK, MARK, RST, SYN } from '../model/flow-record.js'
+import { ACK, FIN, MARK, RST, SYN } from '../model/flow-record.js'
 
 /** Does the segment have one of these flag bits? */
 export function hasFlag(segment: Segment, flag: number): boolean {
@@ -9,6 +9,17 @@ export function hasFlag(segment: Segment, flag: number): boolean {
 /** An RST that the receiving kernel obeys: its sequence number is the next expected (RFC 5961 section 3.2). */
 export function isObeyedReset(segment: Segment): boolean {
   return (segment.flags & RST) !== 0 && (segment.marks & MARK.inSequence) !== 0
+}
+
+/** First FIN, or first RST that the receiver obeys; `null` if there is none. */
+export function closerOf({ closers }: FlowRecord): Segment | null {
+  return closers.find(isCloser) ?? null
+}
+
+/** Does the segment close the connection for its receiver? */
+export function isCloser(segment: Segment): boolean {
+  if (isCopy(segment)) return false
+  return hasFlag(segment, FIN) ? !hasFlag(segment, RST) : isObeyedReset(segment)
 }
 
 /** The same packet taken at a second capture point. */

@@ -11,7 +11,7 @@ function handover(count: number): Handover {
   const flows = Array.from({ length: count }, (_, i) => {
     const frame = i + 1
     const frames = { firstFrame: frame, lastFrame: frame, untilFrame: Infinity, icmpFrame: 0 }
-    return { ...frames, stream: 2 * i, findings: [], twinOf: null }
+    return { ...frames, stream: 2 * i, findings: [], twinOf: null, partIn: null }
   })
   // of a capture only its name is looked at
   const capture = { path: 'out.pcap' } as CaptureInfo

@@ -32,13 +32,8 @@ export function verdictOf(over: Partial<Verdict> = {}): Verdict {
 }
 
 export function candidateOf(flow: FlowRecord = flowOf(), over: Partial<Candidate> = {}): Candidate {
-  return {
-    flow,
-    capture: captureOf(),
-    score: 0.97,
-    reasons: ['address and port fit', 'rt fits 3.07 s'],
-    ...over,
-  }
+  const seen = { flow, capture: captureOf(), ...over }
+  return { ...seen, parts: [seen], score: 0.97, reasons: ['address and port fit', 'rt fits 3.07 s'], ...over }
 }
 
 export function matchOf(over: Partial<Match> = {}): Match {

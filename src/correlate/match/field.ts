@@ -1,15 +1,15 @@
-import type { FlowSource } from '../../model/flow-source.js'
 import { askedOf } from './asked.js'
 import type { CandidateTable } from './candidate-table.js'
 import { poolFor } from './candidates.js'
 import type { Failing } from './failing.js'
 import type { FlowIndex } from './flow-index.js'
 import type { Scorer } from './score.js'
+import type { Stitched } from './stitch.js'
 
 /** All that is known when errors are given their flows. */
 export class Field {
   constructor(
-    readonly source: FlowSource,
+    readonly source: Stitched,
     readonly index: FlowIndex,
     readonly scorer: Scorer,
     /** In the order of the errors. */

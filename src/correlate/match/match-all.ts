@@ -18,6 +18,7 @@ import { Naming } from './naming.js'
 import { putInOrder } from './order.js'
 import { leadersOf, sparesFor } from './same-failure.js'
 import { Scorer } from './score.js'
+import { Stitched } from './stitch.js'
 import { toMatch } from './to-match.js'
 
 export interface MatchOptions extends NamingOptions {
@@ -44,9 +45,10 @@ const FAR_BELOW = 9
  * flow; records of the same dead socket share theirs. n log n in errors and flows; flows are compared by their columns, and a
  * whole one is read when somebody asks a match for it.
  * @param errors of all logs
- * @param source the flows of all captures; must last as long as the matches are looked at
+ * @param flows of all captures; must last as long as the matches are looked at
  */
-export function matchAll(errors: readonly SocketError[], source: FlowSource, options: MatchOptions): MatchResult {
+export function matchAll(errors: readonly SocketError[], flows: FlowSource, options: MatchOptions): MatchResult {
+  const source = new Stitched(flows)
   const naming = new Naming(options, (host) => source.addressesOf(host))
   naming.learn(errors)
   const index = new FlowIndex(source, naming)
@@ -70,7 +72,7 @@ export function matchAll(errors: readonly SocketError[], source: FlowSource, opt
 /** Places every error in time and scores the flows that it could be about. */
 function fieldOf(
   errors: readonly SocketError[],
-  source: FlowSource,
+  source: Stitched,
   { index, scorer }: Look,
   clocks: ReadonlyMap<string, ClockEstimate>,
   { windowMs }: MatchOptions,

@@ -87,6 +87,10 @@ class LateFlow implements FlowAt {
 }
 
 class LateCandidate extends LateFlow implements Candidate {
+  get parts(): readonly FlowAt[] {
+    return this.field.source.partsOf(this.row)
+  }
+
   constructor(
     field: Field,
     private readonly failing: Failing,

@@ -1,8 +1,8 @@
 import type { Exchange, FlowRecord, FramePoint, HttpResponse, Segment, Side } from '../../model/flow-record.js'
-import { ACK, FIN, RST } from '../../model/flow-record.js'
+import { ACK, FIN } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import type { SocketError } from '../../model/socket-error.js'
-import { hasFlag, isCopy, isEstablished, isObeyedReset } from '../../util/flow-shape.js'
+import { closerOf, hasFlag, isEstablished, isObeyedReset } from '../../util/flow-shape.js'
 import { exchangeBehindTickets, inTlsHandshake, serverAlertOf, withoutCloseNotify } from './encrypted.js'
 
 const NS_PER_MS = 1e6
@@ -82,16 +82,11 @@ export function elapsedMs(from: FramePoint, to: FramePoint): number {
 
 /** The first closer; where a TLS alert of the server came before it, the FIN that belongs to that. */
 function closingOf(flow: FlowRecord): Segment | null {
-  const first = flow.closers.find(closes) ?? null
+  const first = closerOf(flow)
   if (first?.from !== 'client') return first
   const alert = serverAlertOf(flow)
   const fin = alert === null || alert.frame > first.frame ? null : firstFin(flow, 'server')
   return fin ?? first
-}
-
-function closes(segment: Segment): boolean {
-  if (isCopy(segment)) return false
-  return hasFlag(segment, FIN) ? !hasFlag(segment, RST) : isObeyedReset(segment)
 }
 
 function firstFin(flow: FlowRecord, side: Side): Segment | null {

@@ -9,6 +9,8 @@ import type { Facts } from './facts.js'
 import { factsOf } from './facts.js'
 import { RULES } from './rules/index.js'
 import { disagreementText } from './log-view.js'
+import type { Seen } from './seen-from.js'
+import { seenFromClosing } from './seen-from.js'
 
 /** Below this a side or a packet is missing that could tell another story. */
 const GUESSED_ROLE = 0.9
@@ -54,7 +56,14 @@ export function judgeMatch(match: Match): Finding {
   })
   const support = agreeing.reduce((sum, other) => sum + other.score, chosen.score)
   if (support < LEAST_SUPPORT) return undecidable(match, chosen)
-  return { match, verdict: { ...verdict, confidence: round(verdict.confidence * Math.min(1, support)) } }
+  const sure = { ...verdict, confidence: round(verdict.confidence * Math.min(1, support)) }
+  if (chosen.parts.length === 1) return { match, verdict: sure }
+  const seen = seenFromClosing(chosen, sure)
+  return { match: { ...match, chosen: seenCandidate(chosen, seen) }, verdict: seen.verdict }
+}
+
+function seenCandidate({ parts, score, reasons }: Candidate, { flow, part }: Seen<Verdict>): Candidate {
+  return { flow, capture: part.capture, parts, score, reasons }
 }
 
 function undecidable(match: Match, chosen: Candidate): Finding {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.js'
 import type { FlowRecord } from '../../model/flow-record.js'
-import type { FlowAt } from '../../model/verdict.js'
+import type { Candidate, FlowAt } from '../../model/verdict.js'
 import { endpointText } from '../../util/address.js'
 import { visible } from '../escape.js'
 import { consideredLines } from './considered.js'
@@ -85,10 +85,26 @@ function flowLines({ match }: Finding, telling: Telling): Line[] {
   ]
   return [
     ...chained('flow', pieces, storyPlace(width)),
+    ...partLines(match.chosen, telling),
     ...match.twins.flatMap((twin, i) =>
       chained(i === 0 ? 'also' : '', [...whereSeen(twin, telling), span('seen at another point')], storyPlace(width)),
     ),
   ]
+}
+
+/** The rest of a connection that spans captures. */
+function partLines({ flow, parts }: Candidate, { width, nameOf }: Telling): Line[] {
+  const own = parts.findIndex((part) => part.flow.capture === flow.capture && part.flow.stream === flow.stream)
+  return parts.flatMap((part, i) => {
+    if (i === own) return []
+    const pieces = [
+      span(nameOf(part.capture.path), 'place'),
+      span(`tcp.stream ${String(part.flow.stream)}`, 'place'),
+      span(framesWords(part.flow)),
+      span(i < own ? 'an earlier part of it' : 'a later part of it'),
+    ]
+    return chained('with', pieces, storyPlace(width))
+  })
 }
 
 function framesWords({ firstFrame, lastFrame }: FlowRecord): string {

@@ -6,7 +6,8 @@ import { errorOf, flowOf } from '../../helpers/flow.js'
 const OPEN = '0 C S, 30 S SA, 30 C A, 31 C PA get=/orders, 62 S A'
 
 async function candidate(ending: string, score: number): Promise<Candidate> {
-  return { ...(await flowOf(`${OPEN}, ${ending}`)), score, reasons: [] }
+  const seen = await flowOf(`${OPEN}, ${ending}`)
+  return { ...seen, score, reasons: [], parts: [seen] }
 }
 
 function match(chosen: Candidate | null, alternatives: readonly Candidate[]): Match {
