@@ -58,7 +58,8 @@ function ownClose({ facts, error, local, remote, said, reset }: View, closing: S
 
 /** Two codes that sound like the network's are also a library's words for its own timer. */
 function ownTimer(facts: Facts, said: string): string | null {
-  if (said === 'ECONNABORTED') return "ECONNABORTED is the client's word for its own timer; nothing on the wire aborted."
+  if (said === 'ECONNABORTED')
+    return "ECONNABORTED is the client's word for its own timer; nothing on the wire aborted."
   if (said !== 'ETIMEDOUT' || !facts.exchange.requestAcked) return null
   return "ETIMEDOUT is here the client's own timer, not the kernel's: all that it had sent was acknowledged."
 }
