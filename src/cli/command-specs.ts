@@ -29,5 +29,5 @@ function flagSpec(flag: Command.Flag.Cached): FlagSpec {
 
 function exampleText(example: Command.Example): string {
   const line = typeof example === 'string' ? example : example.command
-  return line.replaceAll('<%= config.bin %>', 'corr')
+  return line.replaceAll('<%= config.bin %>', 'corr').replace(/^\$ /, '')
 }

@@ -74,8 +74,17 @@ const LONGEST_NAME = 'capture-filter'.length
 function usage({ commands }: Config): void {
   const lines = commands
     .filter(({ hidden }) => !hidden)
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .sort((a, b) => rank(a.id) - rank(b.id))
     .map(({ id, summary }) => `  corr ${id.padEnd(LONGEST_NAME)}  ${summary ?? ''}`)
-  process.stderr.write(['usage: corr COMMAND FILE… [--help]', ...lines, ''].join('\n'))
+  const more = 'corr COMMAND --help tells its flags and shows examples'
+  process.stderr.write(['usage: corr COMMAND FILE… [--help]', '', ...lines, '', more, ''].join('\n'))
   process.exitCode = STATUS.usage
+}
+
+/** What a newcomer needs first stands first. */
+const ORDER = ['match', 'report', 'show', 'flows', 'errors', 'export', 'capture-filter', 'index', 'completion']
+
+function rank(name: string): number {
+  const place = ORDER.indexOf(name)
+  return place === -1 ? ORDER.length : place
 }

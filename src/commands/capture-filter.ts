@@ -3,9 +3,9 @@ import { BaseCommand } from '../cli/base-command.js'
 import { cacheFlags, captureFilterFlags, files, logFlags, logOptions, resolvedNames } from '../cli/flags.js'
 
 export default class CaptureFilter extends BaseCommand {
-  static override summary = 'the tcpdump filter, and the whole command, that catches the errors of logs the next time'
+  static override summary = 'print the tcpdump filter that catches these errors'
   static override description =
-    'The first line is the filter alone, the second one the command: all interfaces, a ring of 50 files of 100 MB. ICMP errors that refuse a connection are caught too.'
+    'The next time the errors of these logs happen, their connections are captured. The first line is the filter alone, the second one the command: all interfaces, a ring of 50 files of 100 MB. ICMP errors that refuse a connection are caught too.'
   static override usage = 'capture-filter LOG…'
   static override strict = false
   static override args = files
@@ -13,7 +13,7 @@ export default class CaptureFilter extends BaseCommand {
   static override examples = [
     '<%= config.bin %> capture-filter app.log',
     '<%= config.bin %> capture-filter app.log --resolve api.example.com=192.0.2.20',
-    'tcpdump -d "$(<%= config.bin %> capture-filter app.log | head -n 1)"',
+    '$ tcpdump -d "$(<%= config.bin %> capture-filter app.log | head -n 1)"',
   ]
 
   async run(): Promise<void> {

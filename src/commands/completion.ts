@@ -4,9 +4,9 @@ import { outputFlags } from '../cli/flags.js'
 import { checkedShell, SHELL_LIST } from '../cli/shells.js'
 
 export default class Completion extends BaseCommand {
-  static override summary = 'print a script that lets bash, fish or zsh complete commands, flags and values'
+  static override summary = 'print what lets bash, fish or zsh complete commands'
   static override description =
-    'For bash, source <(corr completion bash) in ~/.bashrc; for zsh, the same behind compinit in ~/.zshrc; for fish, corr completion fish > ~/.config/fish/completions/corr.fish.'
+    'Commands, flags and the values of flags. For bash, source <(corr completion bash) in ~/.bashrc; for zsh, the same behind compinit in ~/.zshrc; for fish, corr completion fish > ~/.config/fish/completions/corr.fish.'
   static override usage = `completion ${SHELL_LIST}`
   static override args = { shell: Args.string({ description: 'whose completion', ignoreStdin: true }) }
   static override flags = { output: outputFlags.output }

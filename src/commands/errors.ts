@@ -13,7 +13,7 @@ export default class Errors extends BaseCommand {
   static override examples = [
     '<%= config.bin %> errors app.log',
     '<%= config.bin %> errors app.log --since 2026-11-22T13:02:36Z',
-    'journalctl -u web -o cat | <%= config.bin %> errors - --format ndjson',
+    '$ journalctl -u web -o cat | <%= config.bin %> errors - --format ndjson',
   ]
 
   async run(): Promise<void> {

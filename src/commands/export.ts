@@ -14,16 +14,15 @@ import {
 import { findingFlags, wantedFindings } from '../cli/narrowing-flags.js'
 
 export default class Export extends BaseCommand {
-  static override summary =
-    'hand the matched flows over to Wireshark: frame numbers, a display filter, or a smaller capture'
+  static override summary = 'hand the matched flows over to Wireshark'
   static override description =
-    'Frame numbers, filter and packets are the same selection: all packets of the flows to which errors were matched, and of the same connections seen at another point. Of several captures each line begins with the name of its capture and a tab.'
+    'As a display filter, as frame numbers, or as a smaller capture. Frame numbers, filter and packets are the same selection: all packets of the flows to which errors were matched, and of the same connections seen at another point. Of several captures each line begins with the name of its capture and a tab.'
   static override usage = 'export LOG… CAPTURE…'
   static override strict = false
   static override args = files
   static override flags = { ...exportFlags, ...findingFlags, ...outputFlags, ...logFlags, ...tieFlags, ...storeFlags }
   static override examples = [
-    'tshark -r out.pcap -Y "$(<%= config.bin %> export app.log out.pcap --filter)"',
+    '$ tshark -r out.pcap -Y "$(<%= config.bin %> export app.log out.pcap --filter)"',
     '<%= config.bin %> export app.log out.pcap --pcapng incident.pcapng',
     '<%= config.bin %> export app.log out.pcap --stdout | tshark -r -',
     '<%= config.bin %> export app.log out.pcap --frames --evidence --cause server-reset',

@@ -6,7 +6,7 @@ import { reportFormat } from '../cli/report-format.js'
 import { failFlags, hasCause } from '../cli/narrowing-flags.js'
 
 export default class Report extends BaseCommand {
-  static override summary = 'count what ended the connections of all errors in logs, and say what to change'
+  static override summary = 'the same over a day: totals, causes, what to change'
   static override description =
     'Like match, over a day of logs and rotated captures: totals by cause, endpoint, path, client and hour, what to change, the clearest examples with their evidence, and all errors in a table.'
   static override usage = 'report LOG… CAPTURE…'

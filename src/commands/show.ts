@@ -3,9 +3,9 @@ import { BaseCommand } from '../cli/base-command.js'
 import { files, outputFlags, showFlags, storeFlags } from '../cli/flags.js'
 
 export default class Show extends BaseCommand {
-  static override summary = 'show one TCP flow as a ladder of packets, its closing explained'
+  static override summary = 'show one TCP flow as a ladder of packets'
   static override description =
-    'Frames, relative sequence numbers and marks are those of Wireshark. A long flow is folded in its middle; --limit says how many packets are shown.'
+    'Its closing is marked and explained. Frames, relative sequence numbers and marks are those of Wireshark. A long flow is folded in its middle; --limit says how many packets are shown.'
   static override usage = 'show CAPTURE --stream N'
   static override strict = false
   static override args = files

@@ -3,7 +3,7 @@ import { BaseCommand } from '../../cli/base-command.js'
 import { files, storeFlags } from '../../cli/flags.js'
 
 export default class Index extends BaseCommand {
-  static override summary = 'load the flows of captures into an index that the other commands use'
+  static override summary = 'load flows into an index that the other commands use'
   static override description =
     'With --db the index is a file that can be used without the captures, also on another machine. Without it, flows go to the cache, where the other commands find them again.'
   static override usage = 'index CAPTURE…'
