@@ -69,7 +69,8 @@ describe.each(CASE_NAMES)('%s', (name) => {
   test('is explained as expected, fresh, from the cache, and in another time zone', async () => {
     const cwd = copyOfCase(name)
     const fresh = await corr(ndjson, { cwd })
-    expect(fresh).toEqual({ status: 0, stdout: expected(name, 'expect.ndjson', fresh.stdout), stderr: '' })
+    const stderr = caseFile(name, 'expect.stderr') ?? ''
+    expect(fresh).toEqual({ status: 0, stdout: expected(name, 'expect.ndjson', fresh.stdout), stderr })
     expect(await corr([...ndjson, '--no-cache'], { cwd, env: { TZ: 'America/St_Johns' } })).toEqual(fresh)
     const screen = await corr(caseArgs(name), { cwd })
     expect(screen).toEqual({ status: 0, stdout: expected(name, 'expect.txt', screen.stdout), stderr: '' })

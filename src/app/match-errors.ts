@@ -6,6 +6,7 @@ import { unpackFlow } from '../pcap/flow/unpack-flow.js'
 import type { FlowSource } from '../model/flow-source.js'
 import type { StoredCapture } from '../store/capture-rows.js'
 import { flowSource } from '../store/flow-source.js'
+import { doubtsOf } from './doubts.js'
 import { needBoth } from './check-kinds.js'
 import { indexCaptures } from './index-captures.js'
 import { type LogOptions, readLogs } from './read-logs.js'
@@ -56,7 +57,9 @@ export async function matchSorted(
   try {
     const source = flowSource(stored, unpackFlow)
     const { matches, clocks } = matchAll(errors, source, request)
-    return { logs, captures: source.captures, clocks, findings: matches.map(judgeMatch), source, stored, close }
+    const findings = matches.map(judgeMatch)
+    const doubts = doubtsOf(clocks, findings, source)
+    return { logs, captures: source.captures, clocks, doubts, findings, source, stored, close }
   } catch (error) {
     close()
     throw error

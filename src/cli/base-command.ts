@@ -81,6 +81,11 @@ export abstract class BaseCommand extends Command {
     checkTarget(output)
   }
 
+  /** Tells on standard error what a screen shows beside the results. */
+  protected tellAll(texts: readonly string[]): void {
+    for (const text of texts) this.session.warn({ place: {}, text })
+  }
+
   protected async printMatches(head: ReportHead, choice: OutputChoice): Promise<void> {
     const renderer = matchRenderer(formatOf(choice), look(choice))
     await this.print(() => print(renderer, head, head.findings, choice.limit ?? null, choice.output ?? null))

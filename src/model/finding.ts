@@ -36,6 +36,8 @@ export interface ReportHead {
   readonly logs: readonly LogInfo[]
   readonly captures: readonly CaptureInfo[]
   readonly clocks: readonly ClockEstimate[]
+  /** Signs in log and capture that the answers are worse than they could be, with what to do: a sentence each. */
+  readonly doubts: readonly string[]
   /** All findings, for the summary that stands first on a terminal. */
   readonly findings: readonly Finding[]
 }

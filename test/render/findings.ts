@@ -138,6 +138,7 @@ export function headOf(findings: readonly Finding[], over: Partial<ReportHead> =
     logs: [{ path: 'app.log', lines: 1204, errors: findings.length }],
     captures: [captureOf()],
     clocks: [{ log: 'app.log', offsetMs: -12, zoneOffsetMs: null, agreeing: 3, counted: 3, from: 'estimated' }],
+    doubts: [],
     findings,
     ...over,
   }

@@ -1,28 +1,15 @@
 import type { Finding, ReportHead } from '../../model/finding.js'
 import { counted, grouped } from '../../util/count-text.js'
-import { durationText } from '../../util/duration.js'
-
-/** A clock this far off is worth a word, ms. */
-const CLOCK_OFF_MS = 1000
 
 /** How the log or the capture could be made better next time, as far as what was read shows it. */
 export function hintsOf(head: ReportHead): string[] {
-  return [...zoneHints(head), ...clockHints(head), ...contentHints(head.findings)]
+  return [...head.doubts, ...zoneHints(head), ...contentHints(head.findings)]
 }
 
 function zoneHints({ clocks }: ReportHead): string[] {
   const without = clocks.filter(({ zoneOffsetMs }) => zoneOffsetMs !== null)
   if (without.length === 0) return []
   return [`The times of ${counted(without.length, 'log')} have no zone; let the logger write UTC, or give --tz.`]
-}
-
-function clockHints({ clocks }: ReportHead): string[] {
-  return clocks
-    .filter(({ from, offsetMs }) => from === 'estimated' && Math.abs(offsetMs) >= CLOCK_OFF_MS)
-    .map(({ log, offsetMs }) => {
-      const side = offsetMs > 0 ? 'ahead of' : 'behind'
-      return `The clock of ${log} is ${durationText(Math.abs(offsetMs))} ${side} the capture's; run NTP on both hosts.`
-    })
 }
 
 /** What a finding lacks, and what would have given it. */

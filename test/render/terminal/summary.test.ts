@@ -45,6 +45,12 @@ out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
     )
   })
 
+  test('what is doubtful, with what to do', () => {
+    expect(summary([findingOf()], { doubts: ['The capture lacks packets of 9 of 9 flows: use a filter.'] })).toContain(
+      'check     The capture lacks packets of 9 of 9 flows: use a filter.\n',
+    )
+  })
+
   test('several logs: each with its clock', () => {
     const logs = ['api.log', 'worker.log'].map((path) => ({ path, lines: 10, errors: 1 }))
     const clocks = logs.map(({ path }) => ({ ...headOf([]).clocks[0]!, log: path }))
