@@ -7,6 +7,7 @@ const PACKAGES: readonly (readonly [string, string])[] = [
   ['axios', 'axios'],
   ['got', 'got'],
   ['node-fetch', 'node-fetch'],
+  ['node-fetch-native', 'node-fetch'],
   ['superagent', 'superagent'],
   ['needle', 'needle'],
   ['request-promise-core', 'request'],
@@ -35,11 +36,13 @@ const PACKAGES: readonly (readonly [string, string])[] = [
 ]
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^AxiosError$/, 'axios'],
-  [/^FetchError$/, 'node-fetch'],
   [/^Mongo\w+Error$/, 'mongodb'],
   [/^HttpClient\w+Error$/, 'urllib'],
   [/^KafkaJS\w+$/, 'kafkajs'],
 ]
+
+/** Other libraries have a FetchError too (ofetch). */
+const NODE_FETCH = /^(?:request to \S+ failed, reason: |Invalid response body while |network timeout at: )/
 
 /** npm name of the library that made the request (urllib 2 as `urllib2`, `node` for core's http server); `null` if the text does not tell. */
 export function clientLibrary(reading: Reading): string | null {
@@ -79,7 +82,8 @@ function isAxiosAgent(value: unknown): boolean {
 }
 
 function byName(reading: Reading): string | null {
-  for (const { name } of reading.chain) {
+  for (const { name, message } of reading.chain) {
+    if (name === 'FetchError' && NODE_FETCH.test(message ?? '')) return 'node-fetch'
     const known = NAMES.find(([pattern]) => name !== null && pattern.test(name))
     if (known !== undefined) return known[1]
   }

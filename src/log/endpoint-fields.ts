@@ -3,6 +3,7 @@ import { canonicalAddress } from '../util/address.js'
 import type { Dump } from './dump.js'
 import { aggregated, chainOf } from './error-chain.js'
 import { addressOf, countOf, firstOf, pathsOf, portOf, type Path } from './lookup.js'
+import { objectsBelow } from './objects-below.js'
 import { clipped, type Reading } from './reading.js'
 import { SYSCALL_STATEMENT } from './vocabulary.js'
 
@@ -96,14 +97,26 @@ function connectTarget(reading: Reading): AddressAndPort {
   for (const link of [...reading.chain].reverse()) {
     if (link.props.at('syscall') !== 'connect' && !/^connect E/.test(link.message ?? '')) continue
     const address = addressOf(link.props.at('address'))
-    if (address !== null) return { address, port: portOf(link.props.at('port')) }
+    const said = SYSCALL_STATEMENT.exec(link.message ?? '')?.[4]
+    if (address !== null) return { address, port: portOf(link.props.at('port')) ?? portOf(said) }
   }
   return { address: null, port: null }
 }
 
 function socketPeer(scopes: readonly Dump[], server: boolean): AddressAndPort {
   const { addresses, ports } = server ? SERVER_PEER : CLIENT_PEER
-  return { address: firstOf(scopes, addresses, addressOf), port: firstOf(scopes, ports, portOf) }
+  const near = { address: firstOf(scopes, addresses, addressOf), port: firstOf(scopes, ports, portOf) }
+  return near.address !== null || near.port !== null || server ? near : peerBelow(scopes)
+}
+
+/** The peer of a socket that is printed within the error, wherever it lies. */
+function peerBelow(scopes: readonly Dump[]): AddressAndPort {
+  for (const dump of objectsBelow(scopes)) {
+    const address = addressOf(dump.at('remoteAddress')) ?? addressOf(dump.at('_peername', 'address'))
+    const port = portOf(dump.at('remotePort')) ?? portOf(dump.at('_peername', 'port'))
+    if (address !== null && port !== null) return { address, port }
+  }
+  return { address: null, port: null }
 }
 
 function peerInText(reading: Reading): AddressAndPort {

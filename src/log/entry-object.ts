@@ -4,7 +4,24 @@ import { objectOf } from './formats/container.js'
 import { readValue } from './inspect-reader.js'
 
 /** Members that hold the text that an entry logged. */
-const TEXT_KEYS = ['message', 'msg', 'MESSAGE', 'log', 'text', 'textPayload', 'event', 'body', 'line']
+const TEXT_KEYS = ['message', 'msg', '@message', 'MESSAGE', 'log', 'text', 'textPayload', 'event', 'body', 'line']
+/** Members under which loggers put the members that the application gave them. */
+const CONTEXT_KEYS = [
+  '@fields',
+  'fields',
+  'context',
+  'ctx',
+  'extra',
+  'meta',
+  'metadata',
+  'data',
+  'details',
+  'payload',
+  'attributes',
+  'attr',
+  'jsonPayload',
+  'labels',
+]
 const LEVEL = /\b(trace|debug|verbose|silly|info|notice|warn|warning|error|err|fatal|critical|crit|alert|emerg)\b/i
 const QUIET = /^(?:info|debug|trace|verbose|silly|notice|log|10|20|30)$/i
 /** An error's first line before a brace: the brace opens the error's properties. */
@@ -30,6 +47,8 @@ export function jsonIn(text: string): Dump | null {
 /** An object that a text shows, and the offset of its brace. */
 export interface ShownObject {
   readonly at: number
+  /** Offset behind it. */
+  readonly end: number
   readonly dump: Dump
 }
 
@@ -40,8 +59,14 @@ export function* objectsIn(body: string): Generator<ShownObject> {
     if (found.index < end) continue
     const read = readValue(body, found.index)
     end = read.end
-    if (read.value instanceof Dump) yield { at: found.index, dump: withText(read.value, body.slice(0, found.index)) }
+    if (read.value instanceof Dump)
+      yield { at: found.index, end, dump: withText(read.value, body.slice(0, found.index)) }
   }
+}
+
+/** Objects within an entry that hold what its application told of it; the request among them is the inbound one. */
+export function contextsIn(dump: Dump): readonly Dump[] {
+  return CONTEXT_KEYS.map((key) => dump.at(key)).filter((value) => value instanceof Dump)
 }
 
 /** Level of an entry: a word or pino's number; empty if it has none. */

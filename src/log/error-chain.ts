@@ -1,5 +1,6 @@
 import { Dump, type Value } from './dump.js'
 import { readError } from './inspect-reader.js'
+import { meaningOfMessage } from './vocabulary.js'
 
 /** One error of a chain, outermost first. */
 export interface ErrorLink {
@@ -81,9 +82,11 @@ function stackTextOf(dump: Dump): string | null {
   )
 }
 
-/** An error from JSON has its first line, its frames and maybe its cause in the text of `stack`. */
-function withStackText(dump: Dump): Dump {
-  if (dump.head !== null) return dump
+/** An error from JSON has its first line, its frames and maybe its cause in the text of `stack`; tslog hides the error itself. */
+function withStackText(error: Dump): Dump {
+  if (error.head !== null) return error
+  const native = error.dump('nativeError')
+  const dump = native === null ? error : new Dump(error.tag, null, new Map([...error.members, ...native.members]))
   const nested = dump.at('stack')
   const stack = nested instanceof Dump ? nested : readStack(stackTextOf(dump))
   if (stack === null) return dump
@@ -135,14 +138,16 @@ function plainName(name: string | null): string | null {
 
 /**
  * The message as printed. Loggers put the error's message behind their own (`request failed: read ECONNRESET`): then it begins
- * where the stack's first line says.
+ * where the stack's first line says. Where the two have nothing in common, the member is what the application said (nest).
  */
 function messageOf(dump: Dump): string | null {
   const member = dump.at('message') ?? dump.at('msg')
   const head = dump.head?.message ?? null
   if (typeof member !== 'string' || member === '') return head ?? (member === '' ? '' : null)
   if (head === null || head === '') return member
-  const at = member.indexOf(head.split('\n', 1)[0])
+  const first = head.split('\n', 1)[0]
+  const at = member.indexOf(first)
+  if (at === -1 && meaningOfMessage(member.split('\n', 1)[0]) === null && meaningOfMessage(first) !== null) return head
   return at > 0 ? member.slice(at) : withoutEmptyCause(member, head)
 }
 
@@ -155,6 +160,8 @@ function causeOf(dump: Dump): Dump | null {
   for (const key of CAUSES) {
     const value = dump.at(key)
     if (isErrorLike(value)) return value
+    const printed = typeof value === 'string' && value.includes('\n') ? readStack(value) : null
+    if (printed !== null) return printed
   }
   const stack = dump.head?.stack ?? ''
   const caused = CAUSED_BY.exec(stack)

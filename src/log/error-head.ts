@@ -50,6 +50,27 @@ export function errorHeadAt(text: string, at: number): HeadLexeme | null {
   }
 }
 
+/** A frame, and behind it in the same line the first property. */
+const GLUED = /^(\s*at .*?:\d+:\d+\)?) (?=['"\w$[][^\s:]{0,80}: )/
+
+/**
+ * An error within the braces of its properties, as Node 10 and `compact: true` print it.
+ * @param at offset of the name
+ * @returns end behind the last frame; `null` if no error with a stack stands there
+ */
+export function enclosedErrorAt(text: string, at: number): Lexeme<ErrorHead> | null {
+  HEAD.lastIndex = at
+  if (!/(?:Error|Exception)$/.test(HEAD.exec(text)?.[1] ?? '')) return null
+  const head = errorHeadAt(text, at)
+  if (head === null || head.value.stack === '') return null
+  const frames = head.value.stack.split('\n')
+  const glued = GLUED.exec(frames[frames.length - 1])
+  if (glued === null) return head
+  const stack = [...frames.slice(0, -1), glued[1]].join('\n')
+  const from = text.lastIndexOf(glued[1], head.end)
+  return from === -1 ? head : { value: { ...head.value, stack }, end: from + glued[1].length + 1 }
+}
+
 /**
  * `[Name: message]`: an error without stack.
  * @param at offset of the opening bracket
@@ -58,7 +79,7 @@ export function bracketedErrorAt(text: string, at: number): Lexeme<ErrorHead> | 
   HEAD.lastIndex = at + 1
   const found = HEAD.exec(text)
   if (found === null || !found[0].includes(':') || NO_ERROR.test(found[1])) return null
-  const close = /\](?=,|\s*\n|\s*$| \{| [}\]])/g
+  const close = /\](?=,|\s*\n|\s*$| \{| [}\]]| ['"\w$[][^\s:]{0,80}: )/g
   close.lastIndex = HEAD.lastIndex
   const end = close.exec(text)?.index ?? text.length
   const message = text.slice(HEAD.lastIndex, end)

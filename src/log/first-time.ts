@@ -3,6 +3,7 @@ import { shapeOf } from './line-shape.js'
 import { peelLine } from './peel.js'
 import { stampInObject } from './record-context.js'
 import type { Stamp } from './stamp.js'
+import { NO_HABITS } from './stream-habits.js'
 
 /**
  * The first time with a date in a log's beginning: an entry's own, else its transport's.
@@ -14,7 +15,7 @@ export function firstTimeMs(head: Buffer): number | null {
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)) {
-    const { text, stamp } = peelLine(line, () => 0)
+    const { text, stamp } = peelLine(line, () => NO_HABITS)
     const dated = [shapeOf(text, null).stamp, stampOfJson(text), stamp].find((found) => found?.date === 'full')
     if (dated !== undefined && dated !== null) return dated.wallMs - (dated.offsetMs ?? 0)
   }

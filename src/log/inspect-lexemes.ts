@@ -1,7 +1,7 @@
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', 0: '\0' }
 const ESCAPE = /\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2})|([\s\S]))/gi
 const CONCATENATION = / \+\s*(?=['"`])/y
-const NUMBER = /-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)n?(?![\w.:-])/iy
+const NUMBER = /-?(?:\d+(?:_\d{3})*(?:\.\d+(?:_\d+)*)?(?:e[+-]?\d+)?|Infinity)n?(?![\w.:-])/iy
 const DATE = /\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/y
 const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\n[]){1,500}\/[dgimsuvy]*/y
 const KEYWORD = /(?:true|false|null|undefined|NaN)(?![\w$])/y
@@ -41,7 +41,7 @@ export function primitive(text: string, at: number): Lexeme<string | number | bo
   const date = match(DATE, text, at)
   if (date !== null) return { value: date, end: at + date.length }
   const number = match(NUMBER, text, at)
-  if (number !== null) return { value: Number(number.replace(/n$/, '')), end: at + number.length }
+  if (number !== null) return { value: Number(number.replace(/n$|_/g, '')), end: at + number.length }
   const regex = match(REGEX, text, at)
   if (regex !== null) return { value: regex, end: at + regex.length }
   const keyword = match(KEYWORD, text, at)

@@ -1,5 +1,5 @@
 import { Dump, type Value } from './dump.js'
-import { bracketedErrorAt, errorHeadAt } from './error-head.js'
+import { bracketedErrorAt, enclosedErrorAt, errorHeadAt } from './error-head.js'
 import { match, primitive, quoted, type Lexeme } from './inspect-lexemes.js'
 
 const DEEPEST = 60
@@ -10,11 +10,15 @@ const REF = /<ref \*\d+> /y
 const TAG =
   /(?:[A-Za-z_$][\w$.]*(?:\(\d+\))?(?: \[[^\]\n]{0,200}\]){0,3}|\[[A-Za-z_$][^\]\n]{0,200}\](?: \([^)\n]{0,200}\))?)(?: <[^>\n]{0,200}>)? (?=[{[](?:\s|[}\]]))/y
 const KEY = /(?:[A-Za-z_$][\w$.-]*|\[[^\]\n]{0,200}\]+)(?=:)/y
+const HIDDEN = /\[[A-Za-z_$][\w$]*\]: /y
+/** pino-pretty: a key, nothing behind it, and the next key. */
+const NO_VALUE = /[ \t]*\n\s*(?="(?:[^"\\\n]|\\.){1,200}": )/y
+const OPEN = /\{\s*/y
 const ARROW = /\s*=>\s*/y
 /** A JSON array begins with one of these, a tag in brackets with none. */
 const ARRAY = /\[(?:[\s\]"'{[\d-]|<ref|(?:true|false|null)[,\]])/y
 /** Lengths in these expressions are bounded: text is hostile. What is left of a value that is not understood: up to the comma, line end or closing bracket behind it. */
-const BARE = /(?:\[[^\]\n]{0,200}\]|<[^>\n]{0,500}>|\([^)\n]{0,200}\)|[^,\n}\]])*/y
+const BARE = /(?:\[(?:[^[\]\n]|\[[^\]\n]{0,200}\]){0,200}\]|<[^>\n]{0,500}>|\([^)\n]{0,200}\)|[^,\n}\]])*/y
 
 /**
  * Reads back a value as util.inspect prints it; JSON and the objects of pino-pretty are read too. Reads what is there: text
@@ -52,7 +56,7 @@ class Reader {
     const char = this.text.charAt(this.pos)
     if (depth > DEEPEST) return this.bare()
     if (char === "'" || char === '"' || char === '`') return this.take(quoted(this.text, this.pos))
-    if (char === '{') return new Dump(null, null, this.members(depth))
+    if (char === '{') return this.object(depth)
     if (char === '[' && match(ARRAY, this.text, this.pos) !== null) return this.array(depth)
     const simple = primitive(this.text, this.pos)
     if (simple !== null) return this.take(simple)
@@ -66,6 +70,16 @@ class Reader {
     if (head === null) return null
     this.pos = head.end
     return new Dump(null, head.value, head.opens ? this.members(depth) : new Map())
+  }
+
+  /** An object; `{ Error: message … key: value }` and `{ [Error: message] key: value }` are errors (Node 10, `compact: true`). */
+  private object(depth: number): Dump {
+    const inside = this.pos + (match(OPEN, this.text, this.pos)?.length ?? 1)
+    const head =
+      this.text.charAt(inside) === '[' ? bracketedErrorAt(this.text, inside) : enclosedErrorAt(this.text, inside)
+    if (head === null) return new Dump(null, null, this.members(depth))
+    this.pos = head.end - 1
+    return new Dump(null, head.value, this.members(depth))
   }
 
   memberLines(): ReadonlyMap<string, Value> {
@@ -104,10 +118,17 @@ class Reader {
     const items: Value[] = []
     while (this.more(']')) {
       if (this.text.startsWith('... ', this.pos)) this.bare()
+      else if (match(HIDDEN, this.text, this.pos) !== null) this.hidden(depth)
       else items.push(this.value(depth + 1))
       this.separator()
     }
     return items
+  }
+
+  /** `[length]: 2` of an array, printed with `showHidden`: it is no item. */
+  private hidden(depth: number): void {
+    this.skip(HIDDEN)
+    this.value(depth + 1)
   }
 
   /** Members behind a brace. Elements without a key (of a Set) get their number as key. */
@@ -117,6 +138,7 @@ class Reader {
     while (this.more('}')) {
       const key = this.key()
       if (key === null) this.element(members, depth)
+      else if (match(NO_VALUE, this.text, this.pos) !== null) members.set(key, '')
       else members.set(key, this.value(depth + 1))
       this.separator()
     }

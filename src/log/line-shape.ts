@@ -16,12 +16,12 @@ const LOGFMT_TIME = /^(?:[\w.@-]+=\S+ ){0,3}(?:time|ts|timestamp|@timestamp|t|da
 const LOGFMT = /^[a-z@][\w.@-]*=(?:"(?:[^"\\]|\\.)*"|\S*) [a-z@][\w.@-]*=/i
 /** A level as a badge, with a space of its background before it (consola). */
 const BADGE = /^ (?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL|FAIL|LOG|START|SUCCESS|READY) {1,2}\S/
-const TIME_AT_END = / {3,}\d{1,2}:\d\d:\d\d(?: [AP]M)?$/
+const TIME_AT_END = / {3,}(\d{1,2}:\d\d:\d\d(?: [AP]M)?)$/
 const INNER = /^(?:\s|[}\])]|$)/
 const ERROR_HEAD = /(?:^|[\s:[(>])(?:nodejs\.)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]{0,200}\])?: /
 const ERROR_AT_START =
   /^(?:<ref \*\d+> |Uncaught |nodejs\.|\[)?(?:[\w$.]*(?:Error|Exception)|DOMException)(?: \[[^\]]{0,200}\])?: /
-const MEMBER = /^[a-z_$][\w$.-]*: ?\S/
+const MEMBER = /^(?:[a-z_$][\w$.-]*: ?\S|cause:\s*$)/
 
 /**
  * What a line is, seen alone.
@@ -32,7 +32,7 @@ export function shapeOf(text: string, pattern: RegExp | null): LineShape {
     const groups = pattern.exec(text)?.groups
     if (groups !== undefined) return head(text, groups.time === undefined ? null : stampAt(groups.time.trim(), 0))
   }
-  if (BADGE.test(text)) return head(text.trimStart().replace(TIME_AT_END, ''), null)
+  if (BADGE.test(text)) return badge(text)
   if (INNER.test(text)) return { kind: 'inner', text, stamp: null }
   const stamp = leadingStamp(text)
   if (stamp !== null) return head(text, stamp)
@@ -61,6 +61,13 @@ export function followsStack(text: string): boolean {
 export function closesError(text: string): boolean {
   const first = text.charAt(0)
   return first === '}' || ((first === ' ' || first === '\t' || first === 'a') && isFrame(text))
+}
+
+function badge(text: string): LineShape {
+  const time = TIME_AT_END.exec(text)
+  const stamp = time === null ? null : stampAt(time[1], 0)
+  // it stands behind the text, not before it
+  return head(text.trimStart().replace(TIME_AT_END, ''), stamp === null ? null : { ...stamp, end: 0 })
 }
 
 function head(text: string, stamp: Stamp | null): LineShape {

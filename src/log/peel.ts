@@ -1,7 +1,9 @@
-import type { Peeled } from './formats/transport.js'
+import { peeled, type Peeled } from './formats/transport.js'
 import { TRANSPORTS } from './index.js'
+import { withoutPrefix } from './line-prefix.js'
 import { withoutStamp } from './line-stamps.js'
 import { epochNumberStamp, stampAt, type Stamp } from './stamp.js'
+import type { Habits } from './stream-habits.js'
 
 /** A line without the wrappers that it came in. */
 export interface PeeledLine {
@@ -21,21 +23,22 @@ const CONTROL_SEQUENCE = /\u001b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\
 
 /**
  * Takes all wrappers and colours off a line.
- * @param stampsOf how many times stand before each line of a stream
+ * @param habitsOf what stands before each line of a stream
  */
-export function peelLine(line: string, stampsOf: (stream: string) => number): PeeledLine {
-  let peeled: PeeledLine = { text: withoutColour(line), stream: '', stamp: null, pid: null, partial: false }
+export function peelLine(line: string, habitsOf: (stream: string) => Habits): PeeledLine {
+  let bare: PeeledLine = { text: withoutColour(line), stream: '', stamp: null, pid: null, partial: false }
   let stampsTaken = 0
   for (let depth = 0; depth < DEEPEST; depth++) {
-    const layer = peelOnce(peeled.text)
-    const stamped = layer === null && stampsTaken < stampsOf(peeled.stream) ? withoutStamp(peeled.text) : null
+    const { stamps, prefixes } = habitsOf(bare.stream)
+    const layer = peelOnce(bare.text) ?? peelPrefix(bare.text, prefixes)
+    const stamped = layer === null && stampsTaken < stamps ? withoutStamp(bare.text) : null
     if (layer === null && stamped === null) break
-    if (layer !== null) peeled = under(peeled, layer)
+    if (layer !== null) bare = under(bare, layer)
     if (stamped === null) continue
     stampsTaken++
-    peeled = { ...peeled, ...stamped }
+    bare = { ...bare, ...stamped }
   }
-  return peeled
+  return bare
 }
 
 /** A text without terminal colours. */
@@ -59,6 +62,11 @@ function peelOnce(text: string): Peeled | null {
     if (layer !== null) return layer
   }
   return null
+}
+
+function peelPrefix(text: string, prefixes: readonly string[]): Peeled | null {
+  const found = prefixes.length === 0 ? null : withoutPrefix(text, prefixes)
+  return found === null ? null : peeled(found.text, found.prefix, null)
 }
 
 function timeOf(text: string | null): Stamp | null {

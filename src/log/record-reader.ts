@@ -1,8 +1,9 @@
-import { Dump } from './dump.js'
+import { Dump, type Value } from './dump.js'
 import { chainOf, isErrorLike, textOf, type ErrorLink } from './error-chain.js'
 import { isFrame } from './error-head.js'
-import { isLoud, isQuiet, jsonIn, levelIn, levelOf, objectsIn, textIn } from './entry-object.js'
-import { readError, readMemberLines } from './inspect-reader.js'
+import { contextsIn, isLoud, isQuiet, jsonIn, levelIn, levelOf, objectsIn, textIn } from './entry-object.js'
+import type { Lexeme } from './inspect-lexemes.js'
+import { readError, readMemberLines, readValue } from './inspect-reader.js'
 import { isLogfmt, pairsOf } from './pairs.js'
 import { clipped, firstLine, isFailure, scopesOf, type Reading } from './reading.js'
 import type { Entry } from './records.js'
@@ -27,18 +28,25 @@ const SEARCH_DEPTH = 4
 /** The failure that an entry tells of; `null` if it tells of none. */
 export function readRecord(entry: Entry): Reading | null {
   const body = entry.stamp === null ? entry.text : entry.text.slice(entry.stamp.end).replace(/^:?\s?/, '')
-  const json = jsonIn(entry.text) ?? jsonIn(body)
+  const json = jsonIn(entry.text) ?? jsonIn(body) ?? printedObject(body)
   if (json !== null) return fromObject(json, entry.text)
   const pairs = [entry.text, body].find(isLogfmt)
   if (pairs !== undefined) return fromObject(pairsOf(pairs), entry.text)
   return fromText(body, levelIn(body))
 }
 
+/** The object that an entry is, as util.inspect prints it (winston's prettyPrint). */
+function printedObject(body: string): Dump | null {
+  if (!body.startsWith('{\n')) return null
+  const { value, end } = readValue(body)
+  return value instanceof Dump && value.head === null && end >= body.trimEnd().length ? value : null
+}
+
 function fromObject(whole: Dump, body: string): Reading | null {
   const level = levelOf(whole)
   const reading = (chain: readonly ErrorLink[], before: string, around: readonly Dump[] = []): Reading => ({
     chain,
-    scopes: [...scopesOf(chain), ...around, whole],
+    scopes: [...scopesOf(chain), ...around, whole, ...contextsIn(whole)],
     whole,
     before: clipped(before),
     body,
@@ -46,8 +54,10 @@ function fromObject(whole: Dump, body: string): Reading | null {
   const text = textIn(whole)
   const error = errorObject(whole)
   if (error !== null) return reading(error, text)
-  const told = errorText(whole)
-  if (told !== null) return reading([{ ...told, props: whole }], text)
+  for (const dump of [whole, ...contextsIn(whole)]) {
+    const told = errorText(dump)
+    if (told !== null) return reading([{ ...told, props: dump }], text)
+  }
   const inText = text === '' ? null : fromText(text, level)
   if (inText !== null) return reading(inText.chain, inText.before, inText.scopes)
   return null
@@ -60,14 +70,20 @@ function errorObject(whole: Dump): readonly ErrorLink[] | null {
     const below = layer.flatMap((dump) =>
       [...dump.members].filter(([key]) => !NO_ERROR_KEYS.has(key)).map(([, value]) => value),
     )
-    for (const dump of [...OBJECT_KEYS.map((key) => layer[0].at(key)), ...layer]) {
-      if (!isErrorLike(dump)) continue
+    const named = OBJECT_KEYS.map((key) => layer[0].at(key))
+    for (const [i, dump] of [...named, ...layer].entries()) {
+      if (!isErrorLike(dump) && !(i < named.length && hasMessage(dump))) continue
       const chain = chainOf(dump)
       if (isFailure(chain) && !(dump === whole && isMention(dump))) return chain
     }
     layer = below.filter((value): value is Dump => value instanceof Dump)
   }
   return null
+}
+
+/** What a member called `error` holds needs no more than a message to be one. */
+function hasMessage(value: Value): value is Dump {
+  return value instanceof Dump && textOf(value.at('message')) !== null
 }
 
 /** A line that only carries a code and a message of level info: a count, a setting. */
@@ -85,7 +101,9 @@ function errorText(whole: Dump): Omit<ErrorLink, 'props'> | null {
   if (message === null) {
     return code === null || isQuiet(levelOf(whole)) ? null : { name: null, message: textIn(whole), code, stack: '' }
   }
-  const link = fromText(message, 'error')?.chain[0] ?? { name: null, message, code: null, stack: '' }
+  const read = fromText(message, 'error')?.chain[0] ?? { name: null, message, code: null, stack: '' }
+  // without a head the whole text is the message
+  const link = read.name === null && read.stack === '' ? { ...read, message } : read
   return link.code === null && code === null && !isFailure([{ ...link, props: EMPTY }])
     ? null
     : { name: link.name, message: link.message, code: code ?? link.code, stack: link.stack }
@@ -104,11 +122,24 @@ function fromText(body: string, level: string): Reading | null {
   let count = 0
   for (const found of body.matchAll(HEADS)) {
     if (++count > MOST_HEADS || found.index > block) break
+    const around = count === 1 ? fromObjectAround(body, found.index) : null
+    if (around !== null) return around
     const reading = fromHead(body, found.index + (found[1] === '[' ? 0 : found[1].length))
     if (reading !== null) return reading
   }
   if (isLookup(body.replace(LISTS, ''))) return null
   return fromShownObject(body, block, level) ?? fromStack(body) ?? fromProse(body, level)
+}
+
+/** An object that is printed before the first error, and holds it. */
+function fromObjectAround(body: string, at: number): Reading | null {
+  const brace = body.indexOf('{')
+  if (brace === -1 || brace > at) return null
+  for (const shown of objectsIn(body)) {
+    if (shown.at > at) return null
+    if (shown.end > at) return fromObject(shown.dump, body)
+  }
+  return null
 }
 
 function fromTslog(body: string): Reading | null {
@@ -166,8 +197,9 @@ function fromProse(body: string, level: string): Reading | null {
   return { chain: [link], scopes: [pairsOf(body)], whole: null, before: clipped(body), body }
 }
 
-function fromHead(body: string, at: number): Reading | null {
-  const error = readError(body, at)
+function fromHead(body: string, head: number): Reading | null {
+  const at = /\{ \[?$/.test(body.slice(Math.max(0, head - 3), head)) ? body.lastIndexOf('{', head) : head
+  const error = at === head ? readError(body, at) : enclosedError(body, at)
   if (error === null) return null
   const chain = chainOf(error.value)
   if (!isFailure(chain)) return null
@@ -181,6 +213,12 @@ function fromHead(body: string, at: number): Reading | null {
     before: clipped(before),
     body,
   }
+}
+
+/** An error within the braces of its properties. */
+function enclosedError(body: string, at: number): Lexeme<Dump> | null {
+  const { value, end } = readValue(body, at)
+  return value instanceof Dump && value.head !== null ? { value, end } : null
 }
 
 /** egg-logger prints an error's properties behind its stack, one a line. */

@@ -1,8 +1,8 @@
 import { beginsWithError, closesError, followsStack, namesError, shapeOf, type LineShape } from './line-shape.js'
 import { isFrame, isStackLine } from './error-head.js'
-import { stampsBeforeLines } from './line-stamps.js'
 import { peelLine, type PeeledLine } from './peel.js'
 import type { Stamp } from './stamp.js'
+import { NO_HABITS, StreamHabits } from './stream-habits.js'
 
 /** Lines of one log entry, without their wrappers. */
 export interface Entry {
@@ -26,10 +26,13 @@ const LONGEST_TEXT = 4 * 1024 * 1024
 const TENTATIVE_LINES = 8
 /** An entry that got no line for so many lines of the file is over. */
 const IDLE_LINES = 4000
-/** Streams of which is remembered whether each of their lines has a time. */
-const MOST_STREAMS = 1000
+/** Habits of a stream that are learnt at once: words before each line, and a time behind them. */
+const MOST_LAYERS = 3
 /** Node's last words behind an uncaught error. */
 const NODE_VERSION = /^Node\.js v\d+\.\d+\.\d+$/
+/** AWS Lambda keeps a record of several lines as one: the runtime writes CR for LF within it. */
+const LAMBDA_LINE_END = /\r(?!$)/g
+const CAUSE_FOLLOWS = /^cause:\s*$/
 const QUIET = /^.{0,120}?\b(?:info|debug|trace|verbose|silly)\b/i
 
 type Begun = Pick<Entry, 'stamp' | 'transportStamp' | 'pid' | 'stream'>
@@ -68,10 +71,9 @@ interface StreamState {
 export class RecordJoiner {
   private readonly streams = new Map<string, StreamState>()
   private readonly done: Entry[] = []
-  private readonly lineStamps = new Map<string, number>()
+  private readonly habits = new StreamHabits()
   /** Of the lines at hand, those in which a failure may lie. */
   private readonly candidates = new Set<number>()
-  private readonly stampsOf = (stream: string): number => this.lineStamps.get(stream) ?? 0
 
   /** @param pattern --line-pattern, or null */
   constructor(private readonly pattern: RegExp | null) {}
@@ -84,33 +86,22 @@ export class RecordJoiner {
   push(first: number, lines: readonly string[], candidates: readonly number[]): void {
     this.candidates.clear()
     for (const line of candidates) this.candidates.add(line)
-    const peeled = lines.map((line) => peelLine(line, this.stampsOf))
-    const learnt = this.learn(peeled)
-    peeled.forEach((line, i) => {
+    this.peel(lines).forEach((line, i) => {
       // colour may stand within what is searched for
       if (lines[i].includes('\u001b')) this.candidates.add(first + i)
-      this.pushPeeled(first + i, learnt.has(line.stream) ? peelLine(lines[i], this.stampsOf) : line)
+      this.pushPeeled(first + i, line)
     })
   }
 
-  /** Learns which streams have a time before each line. Returns those of which that was not known. */
-  private learn(lines: readonly PeeledLine[]): ReadonlySet<string> {
-    const texts = new Map<string, string[]>()
-    for (const { stream, text } of lines) {
-      if (this.stampsOf(stream) > 0) continue
-      const seen = texts.get(stream)
-      if (seen === undefined) texts.set(stream, [text])
-      else seen.push(text)
+  /** The lines without what stands before them; what that is may be learnt from these very lines. */
+  private peel(lines: readonly string[]): readonly PeeledLine[] {
+    let bare = lines.map((line) => peelLine(line, this.habits.of))
+    for (let layer = 0; layer < MOST_LAYERS; layer++) {
+      const learnt = this.habits.learn(bare, bareText)
+      if (learnt.size === 0) break
+      bare = bare.map((line, i) => (learnt.has(line.stream) ? peelLine(lines[i], this.habits.of) : line))
     }
-    const learnt = new Set<string>()
-    for (const [stream, seen] of texts) {
-      const stamps = stampsBeforeLines(seen, bareText)
-      if (stamps === 0) continue
-      if (this.lineStamps.size >= MOST_STREAMS) this.lineStamps.clear()
-      this.lineStamps.set(stream, stamps)
-      learnt.add(stream)
-    }
-    return learnt
+    return bare
   }
 
   private pushPeeled(line: number, peeled: PeeledLine): void {
@@ -171,6 +162,7 @@ export class RecordJoiner {
   }
 
   private pushText(state: StreamState, line: number, endLine: number, peeled: PeeledLine): void {
+    if (peeled.text.includes('\r')) peeled = { ...peeled, text: peeled.text.replace(LAMBDA_LINE_END, '\n') }
     if (!peeled.text.includes('\n')) {
       this.pushLine(state, line, peeled, shapeOf(peeled.text, this.pattern))
       if (state.open !== null && endLine > line) state.open.endLine = endLine
@@ -277,12 +269,19 @@ function continues(open: OpenEntry, shape: LineShape): boolean {
   if (shape.kind !== 'plain') return false
   if (open.finished && NODE_VERSION.test(shape.text)) return true
   if (open.stamp === null) return open.finished && !open.ended && isStackLine(shape.text)
-  if (open.finished) return !open.ended && followsStack(shape.text)
+  if (open.finished && CAUSE_FOLLOWS.test(shape.text)) return true
+  if (open.finished) return !open.ended && (followsStack(shape.text) || causeFollows(open))
   return !beginsWithError(shape.text) || !QUIET.test(open.lines[0])
 }
 
+/** Was the entry's last line a key whose value, an error, begins behind a blank line (egg-logger)? */
+function causeFollows({ lines }: OpenEntry): boolean {
+  return CAUSE_FOLLOWS.test(lines.findLast((line) => line !== '') ?? '')
+}
+
 function appendTo(open: OpenEntry, line: number, text: string): void {
-  if (text === '') open.ended ||= open.finished
+  if (CAUSE_FOLLOWS.test(text)) open.ended = false
+  if (text === '') open.ended ||= open.finished && !causeFollows(open)
   else open.endLine = line
   if (open.length < LONGEST_TEXT) open.lines.push(text)
   open.length += text.length + 1
@@ -292,7 +291,7 @@ function appendTo(open: OpenEntry, line: number, text: string): void {
 }
 
 function bareText(text: string): string {
-  return peelLine(text, () => 0).text
+  return peelLine(text, () => NO_HABITS).text
 }
 
 function bare(text: string, stream: string): PeeledLine {

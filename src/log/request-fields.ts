@@ -1,5 +1,6 @@
 import { Dump, type Value } from './dump.js'
 import { countOf, firstOf, flagOf, pathsOf, portOf, wordsOf, type Path } from './lookup.js'
+import { objectsBelow } from './objects-below.js'
 import { clipped, type Reading } from './reading.js'
 
 /** What a record tells of the request that failed. */
@@ -78,6 +79,9 @@ const RT_PATHS = pathsOf('res.rt', 'rt', 'response.rt')
 const HANDLED = pathsOf('socket.handledRequests', 'res.socket.handledRequests')
 const HANDLED_BEFORE = pathsOf('res.socketHandledRequests', 'socketHandledRequests')
 const KEEP_ALIVE = pathsOf('res.keepAliveSocket', 'keepAliveSocket')
+const BELOW_URLS = pathsOf('url', 'uri', 'href', 'requestUrl', 'responseUrl')
+const BELOW_PATHS = pathsOf('path', 'pathname', 'url', 'uri')
+const BELOW_METHODS = pathsOf('method', 'verb')
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'ws:': 80, 'https:': 443, 'wss:': 443 }
 const URLLIB = /\bkeepalive socket: (true|false)\b(?:.*?\bsocketHandledRequests: (\d+))?/s
 
@@ -103,8 +107,29 @@ function outgoingRequest(reading: Reading, texts: readonly string[]): Request {
   const scopes = url === null ? errorScopes(reading) : reading.scopes
   const method = firstOf(scopes, METHOD_PATHS, methodOf) ?? inText?.[1] ?? null
   const path = firstOf(errorScopes(reading), OWN_PATHS, pathOf)
+  if (url === null && path === null) {
+    const below = requestBelow(errorScopes(reading))
+    if (below !== null) return { ...below, method: below.method ?? method }
+  }
   const around = url === null && path === null ? requestAround(reading) : { method: null, path: null }
   return { url, method: method ?? around.method, path: pathOfUrl(url) ?? path ?? around.path }
+}
+
+/** The request that an object within an error tells of, wherever it lies. */
+function requestBelow(scopes: readonly Dump[]): Request | null {
+  const found = [...objectsBelow(scopes)].map(requestIn)
+  return (
+    found.find((request) => request.method !== null && request.path !== null) ??
+    // an URL alone may be that of a pool or a proxy
+    found.find((request) => request.url !== null && request.path !== '/') ??
+    null
+  )
+}
+
+function requestIn(dump: Dump): Request {
+  const url = firstOf([dump], BELOW_URLS, absoluteUrl) ?? absoluteUrl(dump)
+  const path = pathOfUrl(url) ?? firstOf([dump], BELOW_PATHS, pathOf)
+  return { url, path, method: firstOf([dump], BELOW_METHODS, methodOf) }
 }
 
 /**

@@ -20,7 +20,7 @@ const SHAPES: readonly RegExp[] = [
   String.raw`${WEEKDAY}(?<day>\d{1,2}) ${MONTH} (?<year>\d{4}),? ${CLOCK}${ZONE}`,
   String.raw`${WEEKDAY}${MONTH} (?<day>\d{1,2}),? (?<year>\d{4}),? ${CLOCK}(?: ?(?<half>[AP]M))?(?: GMT(?=[+-]))?${ZONE}(?: \([^)]*\))?`,
   String.raw`${WEEKDAY}${MONTH} {1,2}(?<day>\d{1,2}) ${CLOCK}(?: (?<year>\d{4})\b)?`,
-  String.raw`(?<first>\d{1,2})[/.](?<second2>\d{1,2})[/.](?<year>\d{4}),? ${CLOCK}(?: ?(?<half>[AP]M))?${ZONE}`,
+  String.raw`(?<first>\d{1,2})[/.](?<second2>\d{1,2})[/.](?<year>\d{4})(?:,? |\] \[)${CLOCK}(?: ?(?<half>[AP]M))?${ZONE}`,
   String.raw`${CLOCK}(?: ?(?<half>[AP]M))?${ZONE}`,
 ].map((source) => new RegExp(source, 'iy'))
 

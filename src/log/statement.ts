@@ -21,6 +21,8 @@ const TOPIC_AFTER =
 const CODE_IN_PLACE =
   /(?:\(|\[|\b(?:code|errno|err|error|cause|reason)(?:=|: ?)["']?)(E[A-Z]{3,}|UND_ERR_[A-Z_]+|HPE_[A-Z_]+|PROTOCOL_[A-Z_]+)(?=["')\],;\s]|$)(?!\s*[,|]\s*["']?E[A-Z]{3})/g
 const CLAUSE = /(?:: | - |; |, reason: | => )/g
+/** A letter, or what gRPC (`14 UNAVAILABLE: `) and ofetch (`[POST] "…"`) put before. */
+const CLAUSE_START = /^(?:[A-Z]|\d{1,2} [A-Z_]+: |\[[A-Z]+\] ")/i
 const MOST_CLAUSES = 30
 const MOST_WORDS = 60
 /** Characters of a text that are looked at. */
@@ -57,7 +59,7 @@ function clauseStatement(text: string): string | null {
   const starts = [0, ...[...line.matchAll(CLAUSE)].slice(0, MOST_CLAUSES).map((found) => found.index + found[0].length)]
   for (const start of starts) {
     const clause = line.slice(start).trim()
-    if (/^[A-Z]/i.test(clause) && (beginsWithKnownMessage(clause) || isCode(clause)) && !TOPIC_AFTER.test(clause))
+    if (CLAUSE_START.test(clause) && (beginsWithKnownMessage(clause) || isCode(clause)) && !TOPIC_AFTER.test(clause))
       return clause
   }
   return null

@@ -1,5 +1,5 @@
 import type { Symptom } from '../model/socket-error.js'
-import type { ErrorLink } from './error-chain.js'
+import { aggregated, chainOf, type ErrorLink } from './error-chain.js'
 import { firstLine } from './reading.js'
 import { meaningOfCode, meaningOfMessage, meaningOfName, SYSCALL_STATEMENT, type Meaning } from './vocabulary.js'
 
@@ -23,7 +23,8 @@ export function symptomOf(chain: readonly ErrorLink[]): Symptom | null {
     const plain = meaningsOf(link).find((meaning) => meaning.symptom !== null)
     if (plain !== undefined) return plain.symptom
   }
-  return null
+  const parts = links.flatMap((link) => aggregated(link.props)).map((part) => symptomOf(chainOf(part)))
+  return parts.find((symptom) => symptom !== null) ?? null
 }
 
 function kernelSymptom(link: ErrorLink): Symptom | null {

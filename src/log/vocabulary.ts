@@ -58,6 +58,10 @@ const LIBRARY_CODES: readonly (readonly [RegExp, Meaning])[] = [
   [/^(?:ERR_CANCELED|ABORT_ERR)$/, LOCAL],
   [/^PROTOCOL_CONNECTION_LOST$/, { ...FIN, client: 'mysql2' }],
   [/^PROTOCOL_SEQUENCE_TIMEOUT$/, { ...TIMER, client: 'mysql2' }],
+  [/^PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR$/, { ...SOCKET, client: 'mysql' }],
+  [/^CONNECTION_(?:CLOSED|ENDED|DESTROYED|LOST|RESET)$/, SOCKET],
+  [/^CONNECTION_REFUSED$/, REFUSED],
+  [/^(?:CONNECT|CONNECTION|SOCKET)_TIMEOUT$/, TIMER],
   [/^(?:NR_CLOSED|CONNECTION_BROKEN|UNCERTAIN_STATE)$/, { ...SOCKET, client: 'redis' }],
   [/^UNAVAILABLE$/, { ...SOCKET, client: 'grpc' }],
   [/^DEADLINE_EXCEEDED$/, { ...TIMER, client: 'grpc' }],
@@ -66,7 +70,8 @@ const LIBRARY_CODES: readonly (readonly [RegExp, Meaning])[] = [
 /** Messages of failures that need no code. The first row that matches counts. */
 const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
   [/\bsocket hang up\b/i, SOCKET],
-  [/^(?:request )?aborted$/i, SOCKET],
+  [/^(?:Error: )?(?:request )?aborted$/i, SOCKET],
+  [/^aborted, [A-Z]+ https?:/, { ...SOCKET, client: 'urllib2' }],
   [/\bother side closed\b/i, FIN],
   [/^terminated$/i, SOCKET],
   [/(?:^Client network socket )?\bdisconnected before secure TLS connection\b/i, TLS],
@@ -91,16 +96,27 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [/\bserver closed the connection\b/i, FIN],
   [/^Connection is closed\.?$/, { ...SOCKET, client: 'ioredis' }],
-  [/^connection \d+ to \S+ (?:closed|timed out)/, { ...FIN, client: 'mongodb' }],
+  [/^connection (?:\d+|<monitor>) to \S+ (?:closed|timed out)/, { ...FIN, client: 'mongodb' }],
+  [/^Server selection timed out after \d+ ms/, { ...TIMER, client: 'mongodb' }],
+  [/^Can't add new command when connection is in closed state/, { ...SOCKET, client: 'mysql2' }],
+  [/^Cannot enqueue \w+ after fatal error/, { ...SOCKET, client: 'mysql' }],
+  [/^Closed connection\b/, { ...FIN, client: 'kafkajs' }],
+  [/^Request \w+\(key: \d+, version: \d+\) timed out/, { ...TIMER, client: 'kafkajs' }],
+  [/^(?:TIMEOUT|CONNECTION_TIMEOUT)$/, { ...TIMER, client: 'nats' }],
+  [/^CONNECTION_REFUSED$/, { ...REFUSED, client: 'nats' }],
+  [/^(?:CONNECTION_CLOSED|DISCONNECT|STALE_CONNECTION)$/, { ...SOCKET, client: 'nats' }],
+  [/^(?:websocket|xhr poll|transport) error$|^transport close$/, { ...SOCKET, client: 'socket.io-client' }],
+  [/^Greeting never received\b/, { ...TIMER, client: 'nodemailer' }],
   [/^(?:Unexpected close|Socket closed|Connection closed|Connection lost|Closed due to disconnect)\b/, FIN],
   [/\bclosed?(?: with)?(?: code)?:? ?\(?1006\b/i, { ...SOCKET, client: 'ws' }],
   [/^WebSocket was closed before the connection was established/, { ...LOCAL, client: 'ws' }],
   [/^Opening handshake has timed out/, { ...TIMER, client: 'ws' }],
+  [/\b(?:(?:The|This) )?operation was aborted due to timeout\b/i, TIMER],
+  [/^\[[A-Z]+\] "[^"]+": <no response>/, { ...SOCKET, client: 'ofetch' }],
   [
     /^(?:This|The) operation was aborted(?! due to timeout)|^The user aborted a request|^Request was (?:aborted|cancell?ed)/i,
     LOCAL,
   ],
-  [/\boperation was aborted due to timeout\b/i, TIMER],
   [/^(?:Connect|Connection) timeout for \d+ ?ms/, { ...TIMER, client: 'urllib2' }],
   [/^Response timeout for \d+ ?ms/, { ...TIMER, client: 'urllib2' }],
   [/^Request timeout for \d+ ?ms/, { ...TIMER, client: 'urllib' }],
@@ -115,7 +131,7 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
   [/^(?:timeout expired|Query read timeout|timeout exceeded when trying to connect)$/, { ...TIMER, client: 'pg' }],
   [/^Query inactivity timeout$/, { ...TIMER, client: 'mysql2' }],
   [
-    /^(?:the )?(?:request|response|connect(?:ion)?|socket|read|write|headers?|body|server|network|operation|handshake|idle|keep-alive)(?: has| was)? (?:timed? ?out|timeout|time-out)(?: error| exceeded| expired)?\b/i,
+    /^(?:the )?(?:request|response|connect(?:ion)?|connack|greeting|socket|read|write|headers?|body|server|network|operation|handshake|idle|keep-alive)(?: has| was)? (?:timed? ?out|timeout|time-out)(?: error| exceeded| expired)?\b/i,
     TIMER,
   ],
   [/^Client request timeout$/, { ...TIMER, client: '@hapi/wreck' }],
@@ -124,7 +140,7 @@ const MESSAGES: readonly (readonly [RegExp, Meaning])[] = [
 
 /** Messages that nothing but a failed connection is called by, also in the middle of a line. */
 const UNMISTAKABLE =
-  /^(?:socket hang up|other side closed|Client network socket disconnected|stream has been aborted|The server aborted pending request|Premature close|Connection is closed\b|(?:This|The) operation was aborted|Parse Error: Expected HTTP)/i
+  /^(?:socket hang up|other side closed|Client network socket disconnected|stream has been aborted|Can't add new command when connection|The server aborted pending request|Premature close|Connection is closed\b|(?:This|The) operation was aborted|Parse Error: Expected HTTP)/i
 
 /** Names of errors that tell enough of themselves. */
 const NAMES: readonly (readonly [RegExp, Meaning])[] = [

@@ -22,6 +22,12 @@ describe('a line that tells of a failure', () => {
     ["error:   Timeout awaiting 'request' for 150ms", null, "Timeout awaiting 'request' for 150ms"],
     ['ERROR [svc] call failed: ReadError: The server aborted pending request (cause: [object Object])', null, 'The server aborted pending request (cause: [object Object])'],
     ['ERROR FetchError: Invalid response body while trying to fetch http://a.example.com/: aborted', null, 'Invalid response body while trying to fetch http://a.example.com/: aborted'],
+    ["ERROR order 7 failed: Can't add new command when connection is in closed state", null, "Can't add new command when connection is in closed state"],
+    ['error:   aborted', null, 'aborted'],
+    ['ERROR order 7 failed: connection <monitor> to 192.0.2.7:27017 closed', null, 'connection <monitor> to 192.0.2.7:27017 closed'],
+    ['ERROR order 7 failed: The operation was aborted due to timeout', null, 'The operation was aborted due to timeout'],
+    ['ERROR order 7 failed: [POST] "http://192.0.2.7/x": <no response> fetch failed', null, '[POST] "http://192.0.2.7/x": <no response> fetch failed'],
+    ['ERROR NatsError: CONNECTION_REFUSED', null, 'CONNECTION_REFUSED'],
     ['ERROR Connection Timeout', null, 'Connection Timeout'],
   ] as const)('%s', async (line, code, message) => {
     const { errors } = await readText(`${AT} ${line}\n`)
