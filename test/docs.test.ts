@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { STATUS, STATUS_MEANINGS } from '../src/cli/exit-status.js'
+import { ENVIRONMENT, STATUS, STATUS_MEANINGS } from '../src/cli/exit-status.js'
 import { CAUSES } from '../src/model/causes.js'
 import { FAILURES } from '../src/model/failure.js'
 import { flagReference } from '../src/render/flag-reference.js'
 import { FORMATS } from '../src/render/index.js'
+import { copyOfCase } from './helpers/cases.js'
 import { COMMAND_SPECS } from './helpers/command-specs.js'
 import { corr } from './helpers/corr.js'
 import { ROOT } from './helpers/root.js'
@@ -57,6 +58,14 @@ describe('README', () => {
     expect(section('statuses', table)).toBe(table)
   })
 
+  test('has every environment variable with its meaning', () => {
+    const rows = ENVIRONMENT.map(([name, meaning]) => `| \`${name}\` | ${meaning} |\n`)
+    const table = `| variable | meaning |\n| --- | --- |\n${rows.join('')}`
+    expect(section('environment', table)).toBe(table)
+    const read = sourceText().match(/(?<=process\.env\[')\w+(?='\])/g) ?? []
+    for (const name of new Set(read)) expect(table).toContain(name)
+  })
+
   test('has every flag of every command with its meaning', () => {
     const table = flagReference(COMMAND_SPECS)
     expect(section('flags', table)).toBe(table)
@@ -83,8 +92,36 @@ describe('README', () => {
     expect(section('screen', screen)).toBe(screen)
   })
 
+  test.each([
+    ['errors', ['app.log']],
+    ['flows', ['out.pcap']],
+    ['show', ['out.pcap', '--stream', '2']],
+    ['capture-filter', ['app.log']],
+  ])('shows what corr %s prints of the same incident', async (command, args) => {
+    const { stdout, stderr } = await corr([command, ...args], { cwd: copyOfCase('a-server-timer') })
+    const screen = `\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n`
+    expect({ stderr, screen: section(`screen ${command}`, screen) }).toEqual({ stderr: '', screen })
+    expect(README).toContain(`corr ${[command, ...args].join(' ')}`)
+  })
+
+  test('has a picture of a report, small, with words for whoever does not see it', () => {
+    const [, words = '', path = ''] = /!\[([^\]]*)\]\(([^)]+)\)/.exec(README) ?? []
+    const picture = readFileSync(join(ROOT, path))
+    expect(words.length).toBeGreaterThan(50)
+    expect(picture.subarray(1, 4).toString()).toBe('PNG')
+    expect(picture.length).toBeLessThan(250_000)
+    expect(README).toContain('made by fixtures/make/picture.mjs')
+  })
+
+  test('leads nowhere but to files that are there, and to its own headings', () => {
+    const targets = [...README.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+    for (const target of targets)
+      expect({ target, exists: existsSync(join(ROOT, target)) }).toEqual({ target, exists: true })
+  })
+
   test.each(Object.entries(CAUSES))('has the cause %s with its patterns', (cause, patterns) => {
     for (const pattern of patterns) expect(row(cause)).toContain(`\`${pattern}\``)
+    expect(row(cause)?.split(' | ')[3]?.length).toBeGreaterThan(20)
   })
 
   test('names no failure that does not exist, and no environment variable that nobody reads', () => {

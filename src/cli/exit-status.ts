@@ -24,8 +24,9 @@ export const STATUS_MEANINGS: readonly (readonly [status: number, meaning: strin
 
 /** Variables that corr looks at, and what they do. */
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
-  ['XDG_CACHE_HOME', 'the cache is in its folder corr; without it in ~/.cache/corr'],
-  ['NO_COLOR', 'if set, no colour on a terminal'],
+  ['XDG_CACHE_HOME', 'the cache is in its folder `corr`; without it in `~/.cache/corr`'],
+  ['NO_COLOR', 'if set, no colour on a terminal; nor is there any with `TERM=dumb`, in a file or in a pipe'],
+  ['CORR_THREADS', 'how many threads read a large capture; without it one for two processors, four at most'],
   ['CORR_DEBUG', 'if set, what went wrong is told with a stack trace'],
 ]
 

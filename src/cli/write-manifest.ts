@@ -18,8 +18,8 @@ writeFileSync(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest, n
 
 const commands = commandSpecs(Object.values(plugin.manifest.commands))
 const { version, pjson } = plugin
-const statuses = STATUS_MEANINGS.map(([status, meaning]) => [status, meaning.replaceAll('`', '')] as const)
-const notes = { version, description: pjson.description ?? '', statuses, environment: ENVIRONMENT }
+const statuses = plain(STATUS_MEANINGS)
+const notes = { version, description: pjson.description ?? '', statuses, environment: plain(ENVIRONMENT) }
 put('man/corr.1', manPage(commands, notes))
 for (const shell of SHELL_NAMES) put(`completion/corr.${shell}`, completionScript(shell, commands))
 
@@ -27,4 +27,9 @@ function put(name: string, text: string): void {
   const path = `${root}dist/${name}`
   mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true })
   writeFileSync(path, text)
+}
+
+/** Without the marks of README. */
+function plain<T>(rows: readonly (readonly [T, string])[]): (readonly [T, string])[] {
+  return rows.map(([name, meaning]) => [name, meaning.replaceAll('`', '')] as const)
 }
