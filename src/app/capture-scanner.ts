@@ -8,6 +8,7 @@ import { FETCH_LIMIT, FlowTable, type Share } from '../pcap/flow/flow-table.js'
 import { FrameDecoder } from '../pcap/wire/frame-decoder.js'
 import { NEXT } from '../pcap/wire/next.js'
 import { PacketView } from '../pcap/wire/packet-view.js'
+import { counted } from '../util/count-text.js'
 
 /** What a capture holds, but for its flows. */
 export interface Scanned {
@@ -17,6 +18,8 @@ export interface Scanned {
   /** Why reading ended before the end of the file; what was read up to there stands. `null` for a sound file. */
   readonly damage: Failure | null
 }
+
+const DROPPED = 'got lost while it was captured, as the file says: what seems missing may have been there'
 
 /** Reads a capture chunk by chunk into a flow table. */
 export class CaptureScanner {
@@ -71,8 +74,13 @@ export class CaptureScanner {
       throw new Failure('CORR_BAD_PCAP', { file: path }, found, 'copy it again')
     }
     if (reader.damage === null) this.warnOfCut(reader, warn)
+    const info = this.info(reader)
+    const { names, dropped } = reader.fileNotes()
+    for (const { name, address } of names)
+      this.decoder.names.resolved(name, address, info.firstNs ?? 0, info.lastNs ?? 0)
     for (const warning of this.decoder.warnings(path)) warn(warning)
-    return { info: this.info(reader), names: this.decoder.names.all(), damage: reader.damage }
+    if (dropped > 0) warn({ place: { file: path }, text: `${counted(dropped, 'packet')} of this traffic ${DROPPED}` })
+    return { info, names: this.decoder.names.all(), damage: reader.damage }
   }
 
   /** Decodes packets, and hands them to the table some at a time: see {@link FlowTable.fetch}. */

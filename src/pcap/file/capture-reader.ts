@@ -19,6 +19,21 @@ export interface PacketNotes {
   readonly flags: number | null
 }
 
+/** A host name and its address, as the writer of a file had looked it up. */
+export interface ResolvedName {
+  /** Lower case, without the dot at the end. */
+  readonly name: string
+  /** Canonical text. */
+  readonly address: string
+}
+
+/** What a capture file says of itself, as far as it was read. */
+export interface FileNotes {
+  readonly names: readonly ResolvedName[]
+  /** Packets that were lost while it was captured. */
+  readonly dropped: number
+}
+
 /** Of a packet of which nothing is told. */
 export const NO_PACKET_NOTES: PacketNotes = { texts: [], flags: null }
 
@@ -37,6 +52,7 @@ export interface CaptureReader {
    * @returns false when it needs another chunk, or when the file is damaged
    */
   next(target: FrameTarget): boolean
+  fileNotes(): FileNotes
   /** @param id of {@link FrameTarget.interfaceId} */
   interfaceNotes(id: number): InterfaceNotes
   /** Of the frame that was given out last; valid until the next is asked for. */

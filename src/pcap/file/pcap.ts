@@ -1,5 +1,11 @@
 import { Failure } from '../../model/failure.js'
-import { NO_PACKET_NOTES, type CaptureReader, type InterfaceNotes, type PacketNotes } from './capture-reader.js'
+import {
+  NO_PACKET_NOTES,
+  type CaptureReader,
+  type FileNotes,
+  type InterfaceNotes,
+  type PacketNotes,
+} from './capture-reader.js'
 import type { Carry } from './carry.js'
 import type { FrameTarget } from './frame-target.js'
 
@@ -93,6 +99,10 @@ export class PcapReader implements CaptureReader {
 
   interfaceNotes(): InterfaceNotes {
     return { snapLength: this.snapLength, digits: this.digits, texts: new Map() }
+  }
+
+  fileNotes(): FileNotes {
+    return { names: [], dropped: 0 }
   }
 
   packetNotes(): PacketNotes {

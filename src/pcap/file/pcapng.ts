@@ -1,8 +1,10 @@
 import { Failure } from '../../model/failure.js'
-import type { CaptureReader, InterfaceNotes, PacketNotes } from './capture-reader.js'
+import type { CaptureReader, FileNotes, InterfaceNotes, PacketNotes, ResolvedName } from './capture-reader.js'
 import type { Carry } from './carry.js'
 import type { FrameTarget } from './frame-target.js'
+import { PcapngDrops } from './pcapng-drops.js'
 import { type PcapngInterface, readInterface } from './pcapng-interface.js'
+import { readNames } from './pcapng-names.js'
 import { optionBytes, pcapngOptions } from './pcapng-options.js'
 import { RECORD_LIMIT } from './pcap.js'
 
@@ -20,10 +22,16 @@ const BLOCK_LIMIT = 16 * 1024 * 1024
 const INTERFACE = 1
 const OBSOLETE_PACKET = 2
 const SIMPLE_PACKET = 3
+const NAME_RESOLUTION = 4
+const INTERFACE_STATISTICS = 5
 const ENHANCED_PACKET = 6
 /** Bytes of the body in front of the packet. */
 const ENHANCED_HEADER = 20
 const SIMPLE_HEADER = 4
+/** Interface and time stand in front of the options of its statistics. */
+const STATISTICS_HEADER = 12
+/** The end of options stands there at least, or nothing. */
+const NO_OPTIONS = 4
 
 const COMMENT = 1
 const FLAGS = 2
@@ -59,6 +67,8 @@ export class PcapngReader implements CaptureReader {
   private littleEndian = false
   private interfaces: PcapngInterface[] = []
   private interfaceCount = 0
+  private readonly names: ResolvedName[] = []
+  private readonly drops = new PcapngDrops()
   private lastNs = 0
   private hasTime = false
   /** Where the options of the last packet begin and end in {@link Carry.bytes}. */
@@ -84,6 +94,10 @@ export class PcapngReader implements CaptureReader {
       if (isFrame) return true
     }
     return false
+  }
+
+  fileNotes(): FileNotes {
+    return { names: this.names, dropped: this.drops.total }
   }
 
   interfaceNotes(id: number): InterfaceNotes {
@@ -144,9 +158,17 @@ export class PcapngReader implements CaptureReader {
       case INTERFACE:
         this.describe(length)
         return false
-      case ENHANCED_PACKET:
       case OBSOLETE_PACKET:
-        return this.packet(target, length, type === OBSOLETE_PACKET ? this.u16(BLOCK_HEADER) : this.u32(BLOCK_HEADER))
+        this.drops.obsolete(this.u16(BLOCK_HEADER + 2))
+        return this.packet(target, length, this.u16(BLOCK_HEADER))
+      case ENHANCED_PACKET:
+        return this.packet(target, length, this.u32(BLOCK_HEADER))
+      case NAME_RESOLUTION:
+        readNames(this.bytes.bytes, this.bytes.pos + BLOCK_HEADER, this.blockEnd(length), this.littleEndian, this.names)
+        return false
+      case INTERFACE_STATISTICS:
+        this.statistics(length)
+        return false
       case SIMPLE_PACKET:
         return this.simplePacket(target, length)
       default:
@@ -155,10 +177,29 @@ export class PcapngReader implements CaptureReader {
     }
   }
 
+  /** Where the body of the block at hand ends. */
+  private blockEnd(length: number): number {
+    return this.bytes.pos + length - 4
+  }
+
+  private statistics(length: number): void {
+    const { bytes, pos } = this.bytes
+    if (length < BLOCK_FRAME + STATISTICS_HEADER) return
+    const source = this.interfaces[this.u32(BLOCK_HEADER)]
+    if (source === undefined) return
+    const options = pos + BLOCK_HEADER + STATISTICS_HEADER
+    this.drops.statistics(source.id, bytes, options, this.blockEnd(length), this.littleEndian)
+  }
+
   private describe(length: number): void {
     const { bytes, pos } = this.bytes
-    const end = pos + length - 4
-    const found = readInterface(bytes, pos + BLOCK_HEADER, end, this.littleEndian, this.interfaceCount++)
+    const found = readInterface(
+      bytes,
+      pos + BLOCK_HEADER,
+      this.blockEnd(length),
+      this.littleEndian,
+      this.interfaceCount++,
+    )
     if (found === null) {
       this.fail('an interface description is too short')
       return
@@ -179,7 +220,10 @@ export class PcapngReader implements CaptureReader {
     this.setTime(source)
     this.fill(target, source, ENHANCED_HEADER, captured, this.u32(BLOCK_HEADER + 16))
     this.optionsAt = target.end + (-captured & 3)
-    this.optionsEnd = this.bytes.pos + length - 4
+    this.optionsEnd = this.blockEnd(length)
+    if (this.optionsEnd - this.optionsAt > NO_OPTIONS) {
+      this.drops.packet(this.bytes.bytes, this.optionsAt, this.optionsEnd, this.littleEndian)
+    }
     return true
   }
 

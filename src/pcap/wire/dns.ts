@@ -1,4 +1,5 @@
 import { addressText } from '../../util/address.js'
+import { isHostName } from '../../util/host-name.js'
 
 export const DNS_PORT = 53
 
@@ -27,8 +28,6 @@ const POINTER = 0xc0
 const NAME_LENGTH = 253
 /** Bounds the way through a name that points back. */
 const LABELS_MOST = 128
-/** Names of hosts, and of services: others are left out. */
-const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/
 
 /**
  * Reads a name server's answer: which addresses has the host that was asked for, also by way of other names?
@@ -57,7 +56,7 @@ export function readAnswer(
     if (record === null) return
     if (!names.has(record.owner)) continue
     if (record.alias !== null) names.add(record.alias)
-    if (record.address !== null && HOST_NAME.test(asked)) found(asked, record.address)
+    if (record.address !== null && isHostName(asked)) found(asked, record.address)
   }
 }
 

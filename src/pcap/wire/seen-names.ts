@@ -8,7 +8,7 @@ const NAMES_MOST = 20_000
 /** Before a message over TCP stands its length. RFC 1035 section 4.2.2. */
 const LENGTH_LENGTH = 2
 
-/** Host names and their addresses, gathered from the answers of name servers. */
+/** Host names and their addresses, gathered from the answers of name servers and from what the file knows. */
 export class SeenNames {
   private readonly byPair = new Map<string, SeenName>()
   private leftOut = 0
@@ -31,9 +31,17 @@ export class SeenNames {
     if (end <= v.end) this.message(v, start, end)
   }
 
+  /** Takes a name that the file says was looked up: it holds for the whole capture, unless an answer in it tells when. */
+  resolved(name: string, address: string, firstNs: number, lastNs: number): void {
+    const key = `${name} ${address}`
+    if (this.byPair.has(key)) return
+    if (this.byPair.size === NAMES_MOST) this.leftOut++
+    else this.byPair.set(key, { name, address, firstNs, lastNs })
+  }
+
   warnings(file: string): Warning[] {
     if (this.leftOut === 0) return []
-    const text = `of the answers of name servers ${String(this.leftOut)} addresses were left out: more than ${String(NAMES_MOST)} are not kept`
+    const text = `of the names that were looked up ${String(this.leftOut)} were left out: more than ${String(NAMES_MOST)} are not kept`
     return [{ place: { file }, text }]
   }
 

@@ -3,7 +3,7 @@ import { isCapture } from '../../../src/pcap/file/index.js'
 import { PcapngClock } from '../../../src/pcap/file/pcapng-time.js'
 import { BASE_SEC, ETHERNET, RAW } from '../build/capture.js'
 import { conversation } from '../build/conversation.js'
-import { ethernet } from '../build/packet.js'
+import { addressBytes, ethernet } from '../build/packet.js'
 import { SectionBuilder } from '../build/pcapng.js'
 import { scanBytes } from '../build/scan.js'
 
@@ -26,7 +26,11 @@ describe.each([
   })
 
   test('obsolete packet blocks', async () => {
-    const blocks = [section.header(), section.interface(), ...FRAMES.map((frame) => section.obsoletePacket(frame))]
+    const blocks = [
+      section.header(),
+      section.interface(),
+      ...FRAMES.map((frame) => section.obsoletePacket(frame, 0, 0)),
+    ]
     const { scan, flows } = await scanBytes(Buffer.concat(blocks))
     expect(scan.info).toMatchObject({ frames: 7, lastNs: 420e6 })
     expect(flows[0]?.client.bytes).toBe(200)
@@ -143,6 +147,89 @@ describe('damage', () => {
 test('an original length below the captured one is a lie', async () => {
   const capture = Buffer.concat([little.header(), little.interface(), little.packet({ ...FRAMES[3]!, wireLength: 50 })])
   expect((await scanBytes(capture)).flows[0]?.client.bytes).toBe(100)
+})
+
+describe.each([
+  ['little-endian', little],
+  ['big-endian', big],
+])('what a %s file says of itself', (_, section) => {
+  const record = (type: number, value: Buffer): Buffer => section.option(type, value)
+  const start = Buffer.concat([section.header(), section.interface(), section.interface()])
+  const frames = FRAMES.map((frame) => section.packet(frame))
+  const u64 = (value: number): Buffer => {
+    const bytes = Buffer.alloc(8)
+    if (section === big) bytes.writeBigUInt64BE(BigInt(value))
+    else bytes.writeBigUInt64LE(BigInt(value))
+    return bytes
+  }
+  const u32 = (value: number): Buffer => (section === big ? u64(value).subarray(4) : u64(value).subarray(0, 4))
+  const statistics = (id: number, ...options: Buffer[]): Buffer =>
+    section.block(5, Buffer.concat([u32(id), Buffer.alloc(8), ...options, section.option(0, Buffer.alloc(0))]))
+
+  test('names that were looked up, for all of its time', async () => {
+    const records = [
+      record(1, Buffer.concat([Buffer.from([192, 0, 2, 7]), Buffer.from('API.example.com.\0www.example.com\0')])),
+      record(2, Buffer.concat([addressBytes('2001:db8::7'), Buffer.from('six\0')])),
+      record(3, Buffer.from('0200000001: a card\0')),
+      record(1, Buffer.from([192, 0, 2, 8])),
+      record(1, Buffer.concat([Buffer.from([192, 0, 2, 9]), Buffer.from('no name\0\x1b[31m\0a..b\0')])),
+      record(0, Buffer.alloc(0)),
+      record(1, Buffer.concat([Buffer.from([192, 0, 2, 10]), Buffer.from('behind-the-end\0')])),
+    ]
+    const { scan, warnings } = await scanBytes(
+      Buffer.concat([start, section.block(4, Buffer.concat(records)), ...frames]),
+    )
+    const all = { firstNs: 0, lastNs: 420e6 }
+    expect(scan.names).toEqual([
+      { name: 'api.example.com', address: '192.0.2.7', ...all },
+      { name: 'www.example.com', address: '192.0.2.7', ...all },
+      { name: 'six', address: '2001:db8::7', ...all },
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  test('a record of names that claims more than its block ends it', async () => {
+    const lie = record(1, Buffer.concat([Buffer.from([192, 0, 2, 7]), Buffer.from('api\0')]))
+    if (section === big) lie.writeUInt16BE(400, 2)
+    else lie.writeUInt16LE(400, 2)
+    const { scan } = await scanBytes(Buffer.concat([start, section.block(4, lie), ...frames]))
+    expect([scan.names, scan.info.frames, scan.damage]).toEqual([[], 7, null])
+  })
+
+  test.each<[string, () => Buffer[], string | null]>([
+    ['nothing', () => [statistics(0, section.option(5, u64(0)))], null],
+    [
+      'by interface, the latest count of each',
+      () => [
+        statistics(0, section.option(5, u64(4)), section.option(7, u64(1))),
+        statistics(1, section.option(5, u64(1000))),
+        statistics(0, section.option(4, u64(99)), section.option(5, u64(6)), section.option(7, u64(2))),
+      ],
+      '1,008 packets',
+    ],
+    [
+      'by packet',
+      () => [
+        section.packet(
+          FRAMES[0]!,
+          0,
+          1_000_000n,
+          Buffer.concat([section.option(1, Buffer.from('x')), section.option(4, u64(1))]),
+        ),
+      ],
+      '1 packet',
+    ],
+    [
+      'by obsolete packet, as far as it is known',
+      () => [section.obsoletePacket(FRAMES[0]!, 0, 5), section.obsoletePacket(FRAMES[0]!, 0, 0xffff)],
+      '5 packets',
+    ],
+    ['of an interface that is not there', () => [statistics(7, section.option(5, u64(4)))], null],
+    ['in a block that is too short', () => [section.block(5, Buffer.alloc(8))], null],
+  ])('packets that were lost: %s', async (__, blocks, expected) => {
+    const { warnings } = await scanBytes(Buffer.concat([start, ...frames, ...blocks()]))
+    expect(warnings.map(({ text }) => text.split(' of this')[0])).toEqual(expected === null ? [] : [expected])
+  })
 })
 
 test('isCapture takes a section header of either order', () => {
