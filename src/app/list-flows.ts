@@ -19,7 +19,7 @@ import { sortInputs } from './sort-inputs.js'
 export interface FlowFilter {
   /** Only flows with an RST. */
   readonly rst: boolean
-  /** Address of either side, or the host name that a request or a TLS handshake asked for. */
+  /** Address of either side; or its host name, as a request, a TLS handshake, name servers or the capture file tell it. */
   readonly host: string | null
   /** Of either side. */
   readonly port: number | null
@@ -101,8 +101,9 @@ interface FlowRow extends FlowLine {
 
 function* linesOf(source: FlowSource, flows: Stitched, filter: FlowFilter): Generator<FlowRow> {
   const mayFit = columnFilter(source, filter)
+  const named = new Set(filter.host === null ? [] : source.addressesOf(filter.host).map(({ address }) => address))
   for (let row = 0; row < source.columns.length; row++) {
-    if (!mayFit(row) || !fits(source.record(row), filter)) continue
+    if (!mayFit(row) || !fits(source.record(row), filter, named)) continue
     const line = judgedFlow(flows, row)
     if (filter.cause === null || filter.cause === line.verdict.cause) yield { ...line, row }
   }
@@ -119,9 +120,11 @@ function columnFilter({ columns }: FlowSource, { stream, port, host, span }: Flo
     (address === null || wanted[columns.clientAddress[row]] === true || wanted[columns.serverAddress[row]] === true)
 }
 
-function fits(flow: FlowRecord, { rst, host }: FlowFilter): boolean {
+/** @param named addresses that the wanted host name had */
+function fits(flow: FlowRecord, { rst, host }: FlowFilter, named: ReadonlySet<string>): boolean {
   if (rst && flow.rstFrames.length === 0) return false
   if (host === null || canonicalAddress(host) !== null) return true
+  if (named.has(flow.client.address) || named.has(flow.server.address)) return true
   const asked = flow.lastRequest?.host?.replace(/:\d+$/, '') ?? flow.tls?.sni
   return asked?.toLowerCase() === host.toLowerCase()
 }
