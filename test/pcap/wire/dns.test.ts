@@ -138,7 +138,7 @@ describe('in a capture', () => {
     const { scan, warnings } = await scanFrames(frames)
     expect(scan.names).toHaveLength(20_000)
     expect(warnings.map(({ text }) => text)).toEqual([
-      'of the answers of name servers 100 addresses were left out: more than 20000 are not kept',
+      'of the names that were looked up 100 were left out: more than 20000 are not kept',
     ])
   })
 })
