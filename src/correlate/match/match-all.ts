@@ -18,6 +18,7 @@ import { Naming } from './naming.js'
 import { putInOrder } from './order.js'
 import { leadersOf, sparesFor } from './same-failure.js'
 import { Scorer } from './score.js'
+import { shareSessions } from './shared-session.js'
 import { Stitched } from './stitch.js'
 import { toMatch } from './to-match.js'
 
@@ -100,6 +101,7 @@ function choices(field: Field, leaders: readonly number[]): Map<number, number> 
   const taken = new Set(first.values())
   const spare = choose(field, (i, take) => sparesFor(i, field, leaders, first, taken).forEach(take))
   for (const [i, connection] of spare) first.set(i, connection)
+  shareSessions(field, leaders, first, LINE)
   putInOrder(field, first)
   return first
 }
