@@ -29,12 +29,18 @@ export async function* gunzip(packed: AsyncIterable<Buffer>, path: string, troub
     for await (const chunk of packed) {
       for (let from = 0; from < chunk.length; from += SLICE_LENGTH) {
         const slice = chunk.subarray(from, from + SLICE_LENGTH)
-        const error = await settled(zlib, (done) => zlib.write(slice, done))
+        const ready = unpacked.splice(0)
+        const step = settled(zlib, (done) => zlib.write(slice, done))
+        // zlib has a thread of its own: it works on this slice while somebody reads what came of the one before.
+        yield* ready
+        const error = await step
+        if (error === null) continue
         yield* unpacked.splice(0)
-        if (error !== null) return trouble.failed(damaged(path, offset + from, error))
+        return trouble.failed(damaged(path, offset + from, error))
       }
       offset += chunk.length
     }
+    yield* unpacked.splice(0)
     const error = await settled(zlib, (done) => zlib.once('end', done).end())
     yield* unpacked.splice(0)
     if (error !== null) report(path, offset, error, trouble)
