@@ -1,7 +1,6 @@
 import { incidentsOf } from '../correlate/verdict/incidents.js'
 import { serverTimersOf } from '../correlate/verdict/server-timers.js'
-import type { Cause } from '../model/causes.js'
-import type { ReportHead } from '../model/finding.js'
+import type { Finding, ReportHead } from '../model/finding.js'
 import type { Incident, Report, ServerTimer } from '../model/report.js'
 import type { Session } from '../model/session.js'
 import { matchErrors, type MatchRequest } from './match-errors.js'
@@ -15,8 +14,8 @@ import { totalsOf } from './report/totals.js'
 
 /** What `corr report` is asked. */
 export interface ReportRequest extends MatchRequest {
-  /** Only errors of this cause; `null` for all. */
-  readonly cause: Cause | null
+  /** Which findings are counted: all others are left out of everything but the timers of servers. */
+  readonly wanted: (finding: Finding) => boolean
 }
 
 /** Findings shown with all their evidence. */
@@ -28,9 +27,7 @@ const EXEMPLARS = 10
  */
 export async function buildReport(request: ReportRequest, session: Session): Promise<Report> {
   const head = await matchErrors(request, session)
-  const { cause } = request
-  const findings =
-    cause === null ? head.findings : narrowed(head.findings, ({ verdict }) => verdict.cause === cause, session)
+  const findings = narrowed(head.findings, request.wanted, session)
   const { columns } = head.source
   return reportOf({ ...head, findings }, incidentsOf(columns, findings), serverTimersOf(columns))
 }

@@ -16,7 +16,6 @@ import {
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { FileIdentity } from '../model/file-identity.js'
-import type { Session } from '../model/session.js'
 
 /** Bytes that the cache may take; beyond, what was not used for the longest time goes. */
 const CACHE_BYTES = 4 * 2 ** 30
@@ -27,20 +26,12 @@ const CACHE_FILES = 4096
 /** Leftovers of a writer that was killed are gone after a day. */
 const LEFTOVER_MS = 24 * 60 * 60 * 1000
 
-/** Folders that were made or could not be: a session is told once. */
-const known = new WeakMap<Session, string | null>()
-
 /**
  * The folder of the cache, made if need be.
- * @returns `null`, after a warning, if nothing can be written there: flows are then kept in memory
+ * @param cannot is told which folder it is if nothing can be written there
+ * @returns `null` if so
  */
-export function cacheFolder(session: Session): string | null {
-  const folder = known.get(session) ?? (known.has(session) ? null : makeFolder(session))
-  known.set(session, folder)
-  return folder
-}
-
-function makeFolder(session: Session): string | null {
+export function cacheFolder(cannot?: (folder: string) => void): string | null {
   const base = process.env['XDG_CACHE_HOME']
   const folder = join(base?.startsWith('/') === true ? base : join(homedir(), '.cache'), 'corr')
   try {
@@ -48,10 +39,7 @@ function makeFolder(session: Session): string | null {
     accessSync(folder, constants.W_OK)
     return folder
   } catch {
-    session.warn({
-      place: { file: folder },
-      text: 'the cache cannot be written; flows are kept in memory (--no-cache)',
-    })
+    cannot?.(folder)
     return null
   }
 }

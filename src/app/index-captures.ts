@@ -13,8 +13,10 @@ import { onlyKinds } from './check-kinds.js'
 import type { Heard } from './heard.js'
 import { openShelf, type Shelf, type ShelfOptions } from './shelf.js'
 import { scanCapture } from './scan-capture.js'
-import { sharedScan, type SharedScan, threadsFor } from './shared-scan.js'
+import { ScanAhead } from './scan-ahead.js'
+import { sharedScan, type SharedScan } from './shared-scan.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
+import { filesAtOnce, isPlainFile, threadsFor } from './thread-count.js'
 
 /** What `corr index` is asked. */
 export interface IndexRequest extends ShelfOptions {
@@ -50,16 +52,21 @@ export async function indexCaptures(
   session: Session,
 ): Promise<Indexed> {
   const shelf = openShelf(options, session)
+  const wanted = sorted.map((one) => lookUp(one, shelf))
+  const ahead = scanAhead(wanted, session)
   const stored: StoredCapture[] = []
-  for (const one of sorted) {
-    try {
-      if (one.kind === 'index') stored.push(...storedCaptures(shelf.keep(openIndex(one.input.path, 'read'))))
-      if (one.kind === 'capture') stored.push(await indexCapture(one, shelf, session))
-    } catch (error) {
-      one.heard.tell(session)
-      if (!(error instanceof Failure)) throw error
-      session.failed(error)
+  try {
+    for (const { one, identity, found } of wanted) {
+      try {
+        stored.push(...(found?.() ?? [await indexCapture(one, identity, { shelf, ahead, session })]))
+      } catch (error) {
+        one.heard.tell(session)
+        if (!(error instanceof Failure)) throw error
+        session.failed(error)
+      }
     }
+  } finally {
+    await ahead?.close()
   }
   if (sorted.length === 0) stored.push(...shelf.all())
   const distinct = withoutRepetitions(stored, session)
@@ -67,11 +74,57 @@ export async function indexCaptures(
   return { stored: distinct, close: () => shelf.close() }
 }
 
-async function indexCapture({ input, heard }: SortedInput, shelf: Shelf, session: Session): Promise<StoredCapture> {
-  const identity = input.size === null ? null : identify(input.path, input.size)
-  const found = identity === null ? null : shelf.find(identity)
-  if (found !== null) return renamed(found, input.path)
-  const scan = await scanInput(input, heard, session)
+/** One input, and what is known of it before it is read. */
+interface Wanted {
+  readonly one: SortedInput
+  /** `null` for what came through a pipe, and for an index. */
+  readonly identity: FileIdentity | null
+  /** Gives what was found of it; `null` if it has to be read. Throws what went wrong, in its turn. */
+  readonly found: (() => StoredCapture[]) | null
+}
+
+function lookUp(one: SortedInput, shelf: Shelf): Wanted {
+  const { kind, input } = one
+  const bare = { one, identity: null }
+  if (kind === 'index') return { ...bare, found: () => storedCaptures(shelf.keep(openIndex(input.path, 'read'))) }
+  if (kind !== 'capture') return { ...bare, found: () => [] }
+  if (input.size === null) return { ...bare, found: null }
+  try {
+    const identity = identify(input.path, input.size)
+    const stored = shelf.find(identity)
+    return { one, identity, found: stored === null ? null : () => [renamed(stored, input.path)] }
+  } catch (error) {
+    const rethrow = (): never => {
+      throw error
+    }
+    return { ...bare, found: rethrow }
+  }
+}
+
+/** Several captures that are not known yet are read at once. */
+function scanAhead(wanted: readonly Wanted[], session: Session): ScanAhead | null {
+  const files = wanted.filter(({ found }) => found === null).map(({ one }) => one.input)
+  const threads = filesAtOnce(files)
+  if (threads === 0) return null
+  const plain = files.filter(isPlainFile)
+  return new ScanAhead(plain, threads, (done, total) => {
+    session.progress(`reading ${counted(plain.length, 'capture')}`, done, total)
+  })
+}
+
+interface Tools {
+  readonly shelf: Shelf
+  readonly ahead: ScanAhead | null
+  readonly session: Session
+}
+
+async function indexCapture(
+  { input, heard }: SortedInput,
+  identity: FileIdentity | null,
+  { shelf, ahead, session }: Tools,
+): Promise<StoredCapture> {
+  const isAhead = ahead?.has(input) === true
+  const scan = isAhead ? await ahead.take(input, heard) : await scanInput(input, heard, session)
   const entry: CaptureEntry = {
     info: scan.info,
     identity,
@@ -80,7 +133,8 @@ async function indexCapture({ input, heard }: SortedInput, shelf: Shelf, session
     damage: heard.failures[0] ?? scan.damage,
   }
   try {
-    return await shelf.put(entry, withProgress(scan.batches(), scan.info, session))
+    const batches = scan.batches()
+    return await shelf.put(entry, isAhead ? batches : withProgress(batches, scan.info, session))
   } finally {
     await scan.close()
   }

@@ -2,7 +2,6 @@ import { identify } from '../input/identity.js'
 import type { Input } from '../input/input.js'
 import type { LogTotals, ReadOptions } from '../log/read-errors.js'
 import { Failure, type Warning } from '../model/failure.js'
-import type { Session } from '../model/session.js'
 import type { SocketError } from '../model/socket-error.js'
 import { openIndex, type Index } from '../store/database.js'
 import { ERROR_LAYOUT, errorInserter, type ErrorInserter, storedErrors, storedLog } from '../store/error-rows.js'
@@ -21,12 +20,8 @@ export interface CachedLog {
  * The errors of a log from the cache; one that is not there, or has changed since, is read and put there when all of it was read
  * without a fault. What was said when it was read is said again. One file a log, so that two processes never wait for each other.
  */
-export async function* cachedErrors(
-  log: CachedLog,
-  options: ReadOptions,
-  session: Session,
-): AsyncGenerator<SocketError, LogTotals> {
-  const folder = cacheFolder(session)
+export async function* cachedErrors(log: CachedLog, options: ReadOptions): AsyncGenerator<SocketError, LogTotals> {
+  const folder = cacheFolder()
   const path = folder === null ? null : pathOf(log.input, options, folder)
   if (folder === null || path === null) return yield* log.read()
   let given = 0

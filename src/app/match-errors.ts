@@ -8,8 +8,9 @@ import type { StoredCapture } from '../store/capture-rows.js'
 import { flowSource } from '../store/flow-source.js'
 import { doubtsOf } from './doubts.js'
 import { needBoth } from './check-kinds.js'
-import { indexCaptures } from './index-captures.js'
-import { type LogOptions, readLogs } from './read-logs.js'
+import { later } from './heard.js'
+import { type Indexed, indexCaptures } from './index-captures.js'
+import { type LogContent, type LogOptions, readLogs } from './read-logs.js'
 import type { ShelfOptions } from './shelf.js'
 import { sortInputs, type SortedInput } from './sort-inputs.js'
 
@@ -48,12 +49,10 @@ export async function matchSorted(
 ): Promise<MatchedFlows> {
   needBoth(sorted, request.db !== null, session)
   const captures = sorted.filter(({ kind }) => kind === 'capture' || kind === 'index')
-  const { logs, errors } = await readLogs(
-    sorted.filter(({ kind }) => kind === 'log'),
-    request,
-    session,
-  )
-  const { stored, close } = await indexCaptures(captures, request, session)
+  const logFiles = sorted.filter(({ kind }) => kind === 'log')
+  const { content, indexed } = await readBoth(logFiles, captures, request, session)
+  const { logs, errors } = content
+  const { stored, close } = indexed
   try {
     const source = flowSource(stored, unpackFlow)
     const { matches, clocks } = matchAll(errors, source, request)
@@ -64,4 +63,29 @@ export async function matchSorted(
     close()
     throw error
   }
+}
+
+interface Both {
+  readonly content: LogContent
+  readonly indexed: Indexed
+}
+
+/** Reads logs and captures at the same time: packed logs are unpacked, and large captures read, by threads of their own. */
+async function readBoth(
+  logs: readonly SortedInput[],
+  captures: readonly SortedInput[],
+  request: LogOptions & ShelfOptions,
+  session: Session,
+): Promise<Both> {
+  const ofCaptures = later(session)
+  const [content, indexed] = await Promise.allSettled([
+    readLogs(logs, request, session),
+    indexCaptures(captures, request, ofCaptures),
+  ])
+  ofCaptures.speak()
+  if (content.status === 'fulfilled' && indexed.status === 'fulfilled') {
+    return { content: content.value, indexed: indexed.value }
+  }
+  if (indexed.status === 'fulfilled') indexed.value.close()
+  throw content.status === 'rejected' ? content.reason : (indexed as PromiseRejectedResult).reason
 }

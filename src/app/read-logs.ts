@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { counted } from '../util/count-text.js'
 import type { TimeSpan } from '../model/flow-choice.js'
 import type { LogInfo } from '../model/finding.js'
@@ -33,10 +34,33 @@ export async function readLogs(
   options: LogOptions,
   session: Session,
 ): Promise<LogContent> {
-  const logs: LogInfo[] = []
-  const errors: SocketError[] = []
-  for await (const error of errorsIn(sorted, options, session, logs)) errors.push(error)
-  return { logs, errors }
+  const ordered = inTimeOrder(sorted)
+  const read = ordered.map((log) => ({ log, errors: [] as SocketError[], totals: null as LogTotals | null }))
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let one = read[next++]; one !== undefined; one = read[next++]) {
+      one.totals = await collect(errorsOf(one.log, options), one.errors)
+    }
+  }
+  // While one waits for what zlib unpacks, another is read.
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), MOST_AT_ONCE) }, work))
+  for (const { log } of read) log.heard.tell(session)
+  return {
+    logs: read.flatMap(({ log, totals }) => (totals === null ? [] : [{ path: log.input.path, ...totals }])),
+    errors: read.flatMap(({ errors }) => errors),
+  }
+}
+
+/** Logs that are read at the same time. */
+const MOST_AT_ONCE = 4
+
+/** Puts all that a generator gives behind one another. @returns what it returns */
+async function collect<T, R>(items: AsyncGenerator<T, R>, into: T[]): Promise<R> {
+  for (;;) {
+    const next = await items.next()
+    if (next.done === true) return next.value
+    into.push(next.value)
+  }
 }
 
 /** What `corr errors` is asked. */
@@ -56,7 +80,7 @@ export async function listErrors(
   session: Session,
 ): Promise<AsyncIterable<SocketError>> {
   const sorted = await sortInputs(names, session)
-  const errors = errorsIn(onlyKinds(sorted, ['log', 'empty'], 'a log', session), options, session, [])
+  const errors = errorsIn(onlyKinds(sorted, ['log', 'empty'], 'a log', session), options, session)
   return span === null ? errors : within(span, errors, session)
 }
 
@@ -83,42 +107,47 @@ function leftOut(count: number): string {
   return `${counted(count, 'error')} left out, for their time or its zone is not known: --tz tells the zone`
 }
 
-/** @param logs gets each log that was read to its end */
 async function* errorsIn(
   sorted: readonly SortedInput[],
   options: LogOptions,
   session: Session,
-  logs: LogInfo[],
 ): AsyncGenerator<SocketError> {
   for (const log of inTimeOrder(sorted)) {
-    const { input, heard } = log
     try {
-      const { lines, errors } = yield* errorsOf(log, options, session)
-      logs.push({ path: input.path, lines, errors })
-      if (errors === 0) heard.warn(nothingIn(input.path, lines))
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      heard.failed(error)
+      yield* errorsOf(log, options)
     } finally {
-      heard.tell(session)
+      log.heard.tell(session)
     }
+  }
+}
+
+/** @returns `null` if the log could not be read to its end; what is to be said of it is heard */
+async function* errorsOf(log: SortedInput, options: LogOptions): AsyncGenerator<SocketError, LogTotals | null> {
+  const { input, heard } = log
+  try {
+    const totals = yield* fromCacheOrFile(log, options)
+    if (totals.errors === 0) heard.warn(nothingIn(input.path, totals.lines))
+    return totals
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    heard.failed(error)
+    return null
   }
 }
 
 /** A smaller log is read sooner than it is looked up, bytes on disk. */
 const LEAST_CACHED = 32 * 1024
 
-async function* errorsOf(
+async function* fromCacheOrFile(
   { input, heard }: SortedInput,
   options: LogOptions,
-  session: Session,
 ): AsyncGenerator<SocketError, LogTotals> {
   const read = (): AsyncGenerator<SocketError, LogTotals> =>
     readErrors({ path: input.path, chunks: input.chunks(), mtimeMs: input.mtimeMs }, options, heard.warn)
   if (!options.cache || input.size === null || input.size < LEAST_CACHED) return yield* read()
   // A run over small logs does without the database.
   const { cachedErrors } = await import('./log-cache.js')
-  return yield* cachedErrors({ input, heard, read }, options, session)
+  return yield* cachedErrors({ input, heard, read }, options)
 }
 
 function nothingIn(file: string, lines: number): { place: { file: string }; text: string } {

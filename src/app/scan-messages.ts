@@ -19,7 +19,7 @@ export interface FailureData {
   readonly hint: string
 }
 
-/** From the thread, in this order: progress, `scanned`, batches, `null` after the last; or `failed` and nothing more. */
+/** From the thread for each capture, in this order: progress, `scanned`, batches, `null` after the last; or `failed` and nothing more. */
 export type FromScan =
   | { readonly type: 'progress'; readonly done: number }
   | {
@@ -34,8 +34,11 @@ export type FromScan =
   | { readonly type: 'failed'; readonly failure: FailureData }
   | { readonly type: 'batch'; readonly batch: FlowBatch | null }
 
-/** To the thread: numbers of its streams, then one message for each batch that it may send. */
-export type ToScan = { readonly type: 'number'; readonly numbers: Int32Array } | { readonly type: 'next' }
+/** To the thread for each capture: what to do, then numbers of its streams, then one message for each batch that it may send. */
+export type ToScan =
+  | { readonly type: 'scan'; readonly task: ScanTask }
+  | { readonly type: 'number'; readonly numbers: Int32Array }
+  | { readonly type: 'next' }
 
 export function failureData({ code, place, found, hint }: Failure): FailureData {
   return { code, place, found, hint }

@@ -1,37 +1,46 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { parentPort, type MessagePort } from 'node:worker_threads'
 import { fileChunks } from '../input/file.js'
 import { Failure } from '../model/failure.js'
+import type { FlowTable } from '../pcap/flow/flow-table.js'
 import { batchesOf, type FlowBatch, memoryOf } from '../store/flow-batch.js'
 import { CaptureScanner } from './capture-scanner.js'
 import { Heard } from './heard.js'
 import { failureData, type FromScan, type ScanTask, type ToScan } from './scan-messages.js'
 
 /*
- * A thread that reads a capture and takes a share of its flows; the others read the same file. Started by shared-scan.ts.
+ * A thread that reads captures, one after the other. Of each it takes all flows, or a share while other threads that read the same
+ * file take the others. Started by scan-thread.ts.
  */
 
 /** Bytes between two reports on progress. */
 const REPORT_BYTES = 16 * 2 ** 20
 
-if (parentPort !== null) scan(workerData as ScanTask, parentPort)
+if (parentPort !== null) serve(parentPort)
 
-function scan(task: ScanTask, port: MessagePort): void {
+function serve(port: MessagePort): void {
+  let table: FlowTable | null = null
+  let batches: Iterator<FlowBatch> | null = null
+  port.on('message', (message: ToScan) => {
+    if (message.type === 'scan') table = scan(message.task, port)
+    else if (message.type === 'number') batches = table && batchesOf(table.flows(message.numbers))
+    else if (batches !== null && !sendNext(batches, port)) {
+      table?.close()
+      batches = null
+    }
+  })
+}
+
+/** @returns `null` if nothing of the file can be used */
+function scan(task: ScanTask, port: MessagePort): FlowTable | null {
   const scanner = new CaptureScanner(task.path, task.share)
   try {
     read(scanner, task, port)
+    return scanner.table
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     post(port, { type: 'failed', failure: failureData(error) })
-    return
+    return null
   }
-  let batches: Iterator<FlowBatch> | null = null
-  port.on('message', (message: ToScan) => {
-    if (message.type === 'number') batches = batchesOf(scanner.table.flows(message.numbers))
-    else if (batches !== null && !sendNext(batches, port)) {
-      scanner.table.close()
-      port.close()
-    }
-  })
 }
 
 function read(scanner: CaptureScanner, { path, size }: ScanTask, port: MessagePort): void {

@@ -38,7 +38,9 @@ export function openShelf(options: ShelfOptions, session: Session): Shelf {
   let memory: Index | null = null
   const inMemory = (entry: CaptureEntry, batches: Batches): Promise<StoredCapture> =>
     storeCapture((memory ??= keep(openIndex('the index in memory', 'memory'))), entry, batches)
-  const folder = options.cache ? cacheFolder(session) : null
+  const unwritable = (file: string): void =>
+    session.warn({ place: { file }, text: 'the cache cannot be written; flows are kept in memory (--no-cache)' })
+  const folder = options.cache ? cacheFolder(unwritable) : null
   if (folder === null) return { find: () => null, put: inMemory, all: () => [], keep, close }
   return {
     find: (identity) => cachedCapture(folder, identity, keep),

@@ -3,7 +3,6 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import type { NamedAddress, Translation } from './endpoint-flags.js'
 import { namedAddress, translation } from './endpoint-flags.js'
-import { CAUSE_NAMES } from '../model/causes.js'
 import { FORMATS, REPORT_FORMATS } from '../render/index.js'
 import { checkedPattern, checkedZone, number } from './flag-values.js'
 
@@ -30,9 +29,6 @@ export const reportFlags = {
     description: `${REPORT_FORMATS.join(', ')}; else the name of the output file tells, or it is markdown`,
   }),
   limit: number({ description: 'list so many errors; totals are of all', helpValue: 'N' }, 1, Number.MAX_SAFE_INTEGER),
-  cause: Flags.option({ options: CAUSE_NAMES, helpValue: 'CAUSE' })({
-    description: `only errors of this cause: ${CAUSE_NAMES.join(', ')}`,
-  }),
 }
 
 /** How logs are read. */

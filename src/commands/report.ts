@@ -3,7 +3,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { STATUS } from '../cli/exit-status.js'
 import { files, logFlags, logOptions, reportFlags, storeFlags, tieFlags, tieOptions } from '../cli/flags.js'
 import { reportFormat } from '../cli/report-format.js'
-import { failFlags, hasCause } from '../cli/narrowing-flags.js'
+import { failFlags, findingFlags, hasCause, wantedFindings } from '../cli/narrowing-flags.js'
 
 export default class Report extends BaseCommand {
   static override summary = 'the same over a day: totals, causes, what to change'
@@ -12,11 +12,11 @@ export default class Report extends BaseCommand {
   static override usage = 'report LOG… CAPTURE…'
   static override strict = false
   static override args = files
-  static override flags = { ...reportFlags, ...failFlags, ...logFlags, ...tieFlags, ...storeFlags }
+  static override flags = { ...findingFlags, ...reportFlags, ...failFlags, ...logFlags, ...tieFlags, ...storeFlags }
   static override examples = [
     '<%= config.bin %> report app.log out.pcap -o report.html',
     '<%= config.bin %> report logs/ "captures/out-*.pcap.gz" -o errors.csv',
-    '<%= config.bin %> report app.log out.pcap --cause client-timeout --format ndjson',
+    '<%= config.bin %> report app.log out.pcap --cause client-timeout --since 2026-11-22T13:00 --format ndjson',
   ]
 
   async run(): Promise<void> {
@@ -31,7 +31,7 @@ export default class Report extends BaseCommand {
       ...tieOptions(flags),
       db: flags.db ?? null,
       cache: !flags['no-cache'],
-      cause: flags.cause ?? null,
+      wanted: wantedFindings(flags),
     }
     const report = await buildReport(request, this.session)
     await this.printReport(report, { format, output, limit })

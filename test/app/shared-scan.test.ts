@@ -36,6 +36,37 @@ describe.each(captures.map((path) => [path.slice(ROOT.length), path]))('%s', (_,
   })
 })
 
+describe('several captures, each read by a thread of its own', () => {
+  const run = (threads: number, ...args: string[]): ReturnType<typeof corr> =>
+    corr(args, { cwd: tempFolder(), env: { CORR_THREADS: String(threads) } })
+  const of = (name: string): string => join(ROOT, 'fixtures', name)
+
+  test.each([2, 3, 8])('hold what they hold one after the other: %i threads', async (threads) => {
+    const flows = ['flows', ...captures, '--format', 'ndjson', '--no-cache']
+    const [one, several] = [await run(1, ...flows), await run(threads, ...flows)]
+    expect(one.stdout.split('\n').length).toBeGreaterThan(50)
+    expect(one.stderr.split('\n').length).toBeGreaterThan(5)
+    expect(several).toEqual(one)
+  })
+
+  test('come from the cache afterwards, and from an index', async () => {
+    const cwd = tempFolder()
+    const env = { CORR_THREADS: '3' }
+    const flows = (...args: string[]): ReturnType<typeof corr> => corr(['flows', '--json', ...args], { cwd, env })
+    const first = await flows(...captures)
+    expect(await flows(...captures)).toEqual(first)
+    expect((await flows(...captures, '--db', 'all.db')).stdout).toEqual(first.stdout)
+    const { stdout } = await flows('all.db')
+    expect(stdout).toEqual(first.stdout)
+  })
+
+  test('stop as soon as nobody reads any more what was found', async () => {
+    const { stdout, status } = await run(3, 'flows', ...captures, '--limit', '1', '--json')
+    expect([status, (JSON.parse(stdout) as unknown[]).length]).toEqual([1, 1])
+    expect((await run(3, 'index', of('cases/a-server-timer'), '--db', '/nonexistent/x.db')).status).toBe(1)
+  })
+})
+
 test('a file that is no capture any more when it is read is one clear line', async () => {
   const path = join(tempFolder(), 'cut.pcap')
   writeFileSync(path, captureOf('0 C S').subarray(0, 20))

@@ -1,6 +1,7 @@
 // Times `corr index` against tcpdump and cat over the same capture, in alternating runs, then the matcher alone over a day of
 // 20 times as many flows:
-//   npm run bench [-- FLOWS [ROUNDS]]
+//   npm run bench [-- FLOWS [ROUNDS]] [--day]
+// and in the end a report over a simulated day: a tenth of a real one, or with --day all of it (3 GiB, minutes).
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeCapture } from './make-capture.mjs'
 
-const [flows = 5000, rounds = 5] = process.argv.slice(2).map(Number)
+const words = process.argv.slice(2)
+const wholeDay = words.includes('--day')
+const [flows = 5000, rounds = 5] = words.filter((word) => word !== '--day').map(Number)
 const CORR = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 const TIME = '/usr/bin/time'
 
@@ -68,3 +71,5 @@ try {
 spawnSync(process.execPath, [fileURLToPath(new URL('match.mjs', import.meta.url)), String(20 * flows)], {
   stdio: 'inherit',
 })
+const day = wholeDay ? ['2900', '1000', '2000'] : []
+spawnSync(process.execPath, [fileURLToPath(new URL('whole-day.mjs', import.meta.url)), ...day], { stdio: 'inherit' })

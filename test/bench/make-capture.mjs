@@ -50,7 +50,8 @@ function* talk(number) {
   yield client(ACK)
 }
 
-class CaptureWriter {
+/** Writes a capture packet by packet. */
+export class CaptureWriter {
   constructor(path) {
     this.fd = openSync(path, 'w')
     this.bytes = Buffer.alloc(BUFFER, 'x')
@@ -71,11 +72,14 @@ class CaptureWriter {
     this.pos = 24
   }
 
-  /** Writes one packet and moves the sender's sequence number. */
-  packet(flow, { from, flags, text, length }) {
+  /**
+   * Writes one packet and moves the sender's sequence number.
+   * @param micros its time since the beginning; if left out, packets follow one another in 11 µs
+   */
+  packet(flow, { from, flags, text, length }, micros = this.packets * 11, startSec = START_SEC) {
     if (this.pos + HEADERS + length > BUFFER) this.flush()
     const size = SLL2 + IPV4 + TCP + length
-    this.record(size)
+    this.record(size, micros, startSec)
     this.link(from)
     this.ip(flow, from, IPV4 + TCP + length)
     this.tcp(flow, from, flags)
@@ -85,10 +89,9 @@ class CaptureWriter {
     this.packets++
   }
 
-  record(size) {
+  record(size, micros, startSec) {
     const { view, pos } = this
-    const micros = this.packets * 11
-    view.setUint32(pos, START_SEC + Math.floor(micros / 1e6), true)
+    view.setUint32(pos, startSec + Math.floor(micros / 1e6), true)
     view.setUint32(pos + 4, micros % 1e6, true)
     view.setUint32(pos + 8, size, true)
     view.setUint32(pos + 12, size, true)

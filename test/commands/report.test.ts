@@ -63,6 +63,27 @@ describe('corr report', () => {
     expect(objects(one.stdout)).toMatchObject([{ type: 'report', errors: 3 }, { type: 'finding' }])
   })
 
+  test('--since and --until count what match tells of', async () => {
+    const cwd = copyOfCase('a-server-timer')
+    const all = objects((await corr([...FILES, '--format', 'ndjson'], { cwd })).stdout).slice(1)
+    const times = all.map((one) => (one as unknown as { error: { timestamp: string } }).error.timestamp)
+    for (const span of [
+      ['--since', times[1]],
+      ['--until', times[1]],
+      ['--since', times[1], '--until', times[2]],
+    ]) {
+      const args = span.map(String)
+      const told = objects((await corr([...FILES, ...args, '--format', 'ndjson'], { cwd })).stdout)
+      const matched = objects(
+        (await corr(['match', 'app.log', 'out.pcap', ...args, '--format', 'ndjson'], { cwd })).stdout,
+      )
+      expect(matched.length).toBeGreaterThan(0)
+      expect(matched.length).toBeLessThan(3)
+      expect(told[0]).toMatchObject({ type: 'report', errors: matched.length })
+      expect(told.slice(1)).toEqual(matched.map((finding) => ({ ...finding, type: 'finding' })))
+    }
+  })
+
   test('takes an index for a capture', async () => {
     const cwd = copyOfCase('a-server-timer')
     await corr(['index', 'out.pcap', '--db', 'day.db'], { cwd })
