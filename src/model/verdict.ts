@@ -1,5 +1,5 @@
 import type { Cause, ClosedBy, Pattern } from './causes.js'
-import type { FlowRecord, FramePoint, Side } from './flow-record.js'
+import type { Endpoint, FlowRecord, FramePoint, Side } from './flow-record.js'
 import type { CaptureInfo } from './flow-source.js'
 import type { SocketError } from './socket-error.js'
 
@@ -70,6 +70,8 @@ export interface Match {
   readonly twins: readonly FlowAt[]
   /** Other flows that could be meant, best first; never twins of the chosen one. */
   readonly alternatives: readonly Candidate[]
+  /** The endpoint that the log names, where the capture has another one in its place; `null` where it does not. */
+  readonly translated: Endpoint | null
   /** Which end of the flow wrote the log; `null` if that cannot be told. */
   readonly local: Side | null
   /** By how much the log's clock was taken to be ahead of the capture's, ms. */

@@ -42,6 +42,7 @@ export function matchOf(over: Partial<Match> = {}): Match {
     chosen: candidateOf(),
     noFlow: null,
     twins: [],
+    translated: null,
     alternatives: [],
     local: 'client',
     clockOffsetMs: 12,

@@ -6,7 +6,13 @@ import type { FlowIndex } from './flow-index.js'
 import type { Peer } from './peers.js'
 
 /** What ties an error to flows before time is looked at. */
-export type Tie = 'local-port' | 'endpoint' | 'address' | 'port' | 'none'
+export type Tie = 'local-port' | 'endpoint' | 'address' | 'port' | 'none' | Translated
+
+/**
+ * The record names an endpoint to which the capture has no flow: `learned` other records of it have shown what the capture has in its
+ * place; `translated` it could be any.
+ */
+export type Translated = 'learned' | 'translated'
 
 /** What one error says, in the numbers that the columns know; made once, compared with many flows. */
 export interface Asked {
@@ -23,6 +29,8 @@ export interface Asked {
   /** Numbers of method and host; -1 if no flow has it, `null` if the record does not tell. */
   readonly method: number | null
   readonly host: number | null
+  /** The peer's address where it is used as a host name; -1 if no flow asks for that. */
+  readonly addressAsHost: number
   /** What the record says of the timer that ended the exchange, ms; `null` if it is not about one, or does not tell. */
   readonly timerMs: number | null
 }
@@ -34,12 +42,16 @@ export function askedOf(error: SocketError, tie: Tie, index: FlowIndex): Asked {
     error,
     tie,
     peers: peerIdsOf(error, index),
-    likely: tie === 'none' || tie === 'port' ? index.naming.likelyPeersOf(error).map((peer) => idOf(peer, index)) : [],
+    likely:
+      tie === 'none' || tie === 'port' || tie === 'translated'
+        ? index.naming.likelyPeersOf(error).map((peer) => idOf(peer, index))
+        : [],
     path: logged === null ? null : Buffer.from(logged.path).subarray(-PATH_KEPT),
     hasQuery: logged !== null && logged.query !== '',
     queryHash: textHash(logged?.query ?? ''),
     method: error.method === null ? null : index.wordId(error.method),
     host: error.host === null ? null : index.wordId(bareHost(error.host)),
+    addressAsHost: error.remoteAddress === null ? -1 : index.wordId(error.remoteAddress),
     timerMs: timerOf(error),
   }
 }

@@ -30,6 +30,8 @@ const HEALTHY_KEPT = 12
 export function poolFor(error: SocketError, index: FlowIndex): Pool {
   const peers = index.naming.peersOf(error)
   const byPeer = peerPool(error, peers, index)
+  const isMissing = byPeer !== null && byPeer.sets.length === 0
+  if (isMissing && !index.naming.isMapped(error)) return translatedPool(error, index)
   const local = error.localPort === null ? null : localPortPool(error, error.localPort, peers, byPeer, index)
   return local ?? byPeer ?? { sets: [index.all, ...likelySets(error, index)], tie: 'none' }
 }
@@ -37,11 +39,23 @@ export function poolFor(error: SocketError, index: FlowIndex): Pool {
 /** @returns `null` for an error that tells neither address nor port of its peer */
 function peerPool(error: SocketError, peers: readonly Peer[], index: FlowIndex): Pool | null {
   if (peers.length > 0) {
-    const tie: Tie = peers.every((peer) => peer.port !== null) ? 'endpoint' : 'address'
+    const named: Tie = peers.every((peer) => peer.port !== null) ? 'endpoint' : 'address'
+    const tie = index.naming.hasLearned(error) ? 'learned' : named
     return { sets: peers.flatMap((peer) => setsOf(index, peer)), tie }
   }
   const port = error.remotePort ?? error.port
   return port === null ? null : { sets: [index.toServerPort(port), ...likelySets(error, index)], tie: 'port' }
+}
+
+/**
+ * No flow goes to the record's peer. Something between log and capture may have changed its address: a Kubernetes Service, a published
+ * port, a balancer, a sidecar. It can be any flow; those that have the error's own port or ask for the address are looked at first.
+ */
+function translatedPool(error: SocketError, index: FlowIndex): Pool {
+  const own = error.localPort === null ? [] : [index.fromClientPort(error.localPort)]
+  const asked = error.remoteAddress === null ? [] : [index.toHost(error.remoteAddress)]
+  const near = [...own, ...asked, ...likelySets(error, index)].filter((set) => rowCount(set) > 0)
+  return { sets: [index.all, ...near], tie: 'translated' }
 }
 
 /**

@@ -98,6 +98,13 @@ export class FlowIndex {
     return this.canonicalIds[this.columns.clientAddress[row]]
   }
 
+  /** The server of a row's flow, its address in canonical form. */
+  serverEndpoint(row: number): { readonly address: string; readonly port: number } {
+    const { addresses, serverAddress, serverPort } = this.columns
+    const text = addresses[serverAddress[row]] ?? ''
+    return { address: canonicalAddress(text) ?? text, port: serverPort[row] }
+  }
+
   /** Flows whose server is this endpoint; any port if `port` is null. Addresses in canonical form. */
   toServer(address: string, port: number | null): RowSet {
     const id = this.addressId(address)

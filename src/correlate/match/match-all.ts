@@ -12,6 +12,7 @@ import { EdgeList } from './edge-list.js'
 import type { Failing } from './failing.js'
 import { Field } from './field.js'
 import { FlowIndex } from './flow-index.js'
+import { learnTranslations } from './learn-translations.js'
 import { instantOf } from './log-instant.js'
 import type { NamingOptions } from './naming.js'
 import { Naming } from './naming.js'
@@ -55,6 +56,7 @@ export function matchAll(errors: readonly SocketError[], flows: FlowSource, opti
   const index = new FlowIndex(source, naming)
   const look = { index, scorer: new Scorer(index) }
   const clocks = clocksOf(errors, look, options)
+  learnTranslations(errors, look, clocks, LINE)
   const field = fieldOf(errors, source, look, clocks, options)
   const leaders = leadersOf(errors)
   const chosen = choices(field, leaders)

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../model/flow-record.js'
 import type { SocketError } from '../../model/socket-error.js'
 import { canonicalAddress } from '../../util/address.js'
 import { bareHost } from '../../util/request-path.js'
@@ -33,6 +34,8 @@ export class Naming {
   private readonly learnt = new Map<string, Set<string>>()
   private readonly asked = new Set<string>()
   private readonly translated = new Map<string, Peer[]>()
+  /** What the capture has in place of an endpoint, as records of it have shown. */
+  private readonly shown = new Map<string, readonly Peer[]>()
 
   /** @param answers addresses that name servers gave for a host, as the captures tell */
   constructor(
@@ -59,7 +62,30 @@ export class Naming {
   peersOf(error: SocketError): readonly Peer[] {
     const told = remoteEndpoints(error)
     const peers = told.length > 0 ? told : this.namedPeers(error, this.given)
-    return this.translated.size === 0 ? peers : peers.flatMap((peer) => [...this.translationsOf(peer), peer])
+    return this.translated.size + this.shown.size === 0
+      ? peers
+      : peers.flatMap((peer) => [...this.translationsOf(peer), peer])
+  }
+
+  /** Learns what the capture has in place of an endpoint to which it has no flow. */
+  learnTranslation(from: Endpoint, to: readonly Peer[]): void {
+    this.shown.set(key(from), to)
+  }
+
+  /** Has the user said what the capture has in place of the record's peer? */
+  isMapped(error: SocketError): boolean {
+    return (
+      this.translated.size > 0 &&
+      remoteEndpoints(error).some(({ address, port }) => port !== null && this.translated.has(key({ address, port })))
+    )
+  }
+
+  /** Is the record's peer known in the capture by what other records have shown alone? */
+  hasLearned(error: SocketError): boolean {
+    return (
+      this.shown.size > 0 &&
+      remoteEndpoints(error).some(({ address, port }) => port !== null && this.shown.has(key({ address, port })))
+    )
   }
 
   /** Endpoints that the peer's name was seen to have: likely, but a name has many addresses. */
@@ -81,11 +107,12 @@ export class Naming {
   }
 
   private translationsOf({ address, port }: Peer): readonly Peer[] {
-    return port === null ? [] : (this.translated.get(key({ address, port })) ?? [])
+    if (port === null) return []
+    return this.translated.get(key({ address, port })) ?? this.shown.get(key({ address, port })) ?? []
   }
 }
 
-function key({ address, port }: { readonly address: string; readonly port: number }): string {
+function key({ address, port }: Endpoint): string {
   return `${canonicalAddress(address) ?? address} ${String(port)}`
 }
 

@@ -31,17 +31,25 @@ export function contentPoints(asked: Asked, ending: EndingView, notes: Notes): n
 
 /** A log may leave out the query; the wire never does. */
 function pathPoints(asked: Asked, columns: FlowColumns, row: number, notes: Notes): number {
+  switch (pathLikeness(asked, columns, row)) {
+    case 'same':
+      return noted(notes, SAME_PATH, 'same path')
+    case 'end':
+      return noted(notes, PART_OF_PATH, 'path ends alike')
+    case 'other':
+      return noted(notes, OTHER_PATH, 'another path')
+  }
+}
+
+/** Compares the path of the failed request with that of a flow's last one; both must have one. */
+export function pathLikeness(asked: Asked, columns: FlowColumns, row: number): 'same' | 'end' | 'other' {
   const sameQuery = !asked.hasQuery || asked.queryHash === columns.queryHash[row]
   const logged = asked.path as Uint8Array
   const [at, sent] = [columns.pathAt[row], columns.pathLength[row]]
   const shared = Math.min(logged.length, sent)
-  if (!sameQuery || !endsAlike(logged, columns.pathBytes, at + sent, shared)) {
-    return noted(notes, OTHER_PATH, 'another path')
-  }
-  if (logged.length === sent) return noted(notes, SAME_PATH, 'same path')
-  return shared > 1 || (shared === 1 && asked.hasQuery)
-    ? noted(notes, PART_OF_PATH, 'path ends alike')
-    : noted(notes, OTHER_PATH, 'another path')
+  if (!sameQuery || !endsAlike(logged, columns.pathBytes, at + sent, shared)) return 'other'
+  if (logged.length === sent) return 'same'
+  return shared > 1 || (shared === 1 && asked.hasQuery) ? 'end' : 'other'
 }
 
 /** Are the last `count` bytes of one text those before `end` in another? */
@@ -89,15 +97,22 @@ export function countPoints({ error }: Asked, ending: EndingView, notes: Notes):
 }
 
 /** Byte counts of the socket; those survive address translation. */
-export function bytePoints({ error }: Asked, ending: EndingView, local: Side | null, notes: Notes): number {
-  if (local === null || ending.has(SHAPE.guessed)) return 0
+export function bytePoints(asked: Asked, ending: EndingView, local: Side | null, notes: Notes): number {
+  const fits = bytesFit(asked, ending, local)
+  if (fits === null) return 0
+  return fits ? noted(notes, SAME_BYTES, 'same byte counts') : noted(notes, OTHER_BYTES, 'another byte counts')
+}
+
+/** @returns `null` where the record or the capture does not tell */
+export function bytesFit({ error }: Asked, ending: EndingView, local: Side | null): boolean | null {
+  if (local === null || ending.has(SHAPE.guessed)) return null
   const { bytesWritten, bytesRead } = error
-  if (bytesWritten === null && bytesRead === null) return 0
+  if (bytesWritten === null && bytesRead === null) return null
   const remote = local === 'client' ? 'server' : 'client'
-  const fits =
+  return (
     (bytesWritten === null || bytesWritten === uniqueBytes(ending, local)) &&
     (bytesRead === null || bytesRead === uniqueBytes(ending, remote))
-  return fits ? noted(notes, SAME_BYTES, 'same byte counts') : noted(notes, OTHER_BYTES, 'another byte counts')
+  )
 }
 
 /** Payload by sequence space: SYN and FIN take one number each, repetitions none. */

@@ -5,12 +5,21 @@ import { EndingView } from './ending.js'
 import type { FlowIndex } from './flow-index.js'
 import type { Notes } from './points.js'
 import { noted } from './points.js'
-import { bytePoints, contentPoints, countPoints } from './score-content.js'
+import { bytePoints, bytesFit, contentPoints, countPoints } from './score-content.js'
 import { symptomPoints } from './score-symptom.js'
 import type { ErrorInstant } from './score-time.js'
 import { durationPoints, timePoints } from './score-time.js'
+import { translationPoints } from './score-translated.js'
 
-const TIE_POINTS: Readonly<Record<Tie, number>> = { 'local-port': 6, endpoint: 2, address: 1.5, port: 1, none: 0 }
+const TIE_POINTS: Readonly<Record<Tie, number>> = {
+  'local-port': 6,
+  endpoint: 2,
+  address: 1.5,
+  port: 1,
+  none: 0,
+  learned: 1,
+  translated: -3,
+}
 /** A name has many addresses, and a proxy has many names. */
 const NAMED = 1
 const TIE_REASONS: Readonly<Record<Tie, string>> = {
@@ -19,6 +28,8 @@ const TIE_REASONS: Readonly<Record<Tie, string>> = {
   address: 'same address',
   port: 'same port',
   none: '',
+  learned: 'the endpoint that stands for the logged one in this capture',
+  translated: 'the logged endpoint is not in the capture: it may have been translated',
 }
 
 /**
@@ -40,10 +51,15 @@ export class Scorer {
   points(asked: Asked, row: number, at: ErrorInstant, notes: Notes = null): number {
     const { ending } = this
     ending.row = row
-    const local = this.localSide(asked.error, asked.peers, row)
+    // An address that the capture does not have tells nothing; most logs are a client's.
+    const other = asked.tie === 'translated' ? 'client' : null
+    const local = this.localSide(asked.error, asked.peers, row) ?? other
     const tie = asked.tie === 'none' ? 0 : noted(notes, TIE_POINTS[asked.tie], TIE_REASONS[asked.tie])
+    const translated =
+      asked.tie === 'translated' ? translationPoints(asked, ending, bytesFit(asked, ending, local), notes) : 0
     return (
       tie +
+      translated +
       this.namePoints(asked, row, notes) +
       timePoints(asked, ending, at, notes) +
       durationPoints(asked, ending, notes) +

@@ -1,15 +1,21 @@
-import type { FlowRecord } from '../../model/flow-record.js'
+import type { Endpoint, FlowRecord } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
+import type { SocketError } from '../../model/socket-error.js'
 import type { Candidate, FlowAt, Match } from '../../model/verdict.js'
+import type { Tie } from './asked.js'
 import { peerIdsOf } from './asked.js'
+import { poolFor } from './candidates.js'
 import type { Failing } from './failing.js'
 import type { Field } from './field.js'
 import { noFlowFor } from './no-flow.js'
+import { remoteEndpoints } from './peers.js'
 
 /** Other flows that are named: the best ones, and of those that can hardly be meant only a few. */
 const ALTERNATIVES = 5
 const FEW = 2
 const HARDLY = 0.0005
+/** However well all else fits: the address is another one. */
+const MOST_SURE: Readonly<Partial<Record<Tie, number>>> = { learned: 0.88, translated: 0.8 }
 /** A flow that another error was given is still thinkable here, but hardly. */
 const TAKEN = -2
 
@@ -35,24 +41,35 @@ export function toMatch(
   const [best] = views
   const rest = others.reduce((sum, at) => sum + weightAt(at), Math.exp(line))
   const all = rest + (best === undefined ? 0 : Math.exp(table.points(best)))
-  const made = (at: number, weight: number): LateCandidate => new LateCandidate(field, one, table.row(at), weight / all)
+  const { tie } = poolFor(one.error, field.index)
+  const most = MOST_SURE[tie] ?? 1
+  // Flows to elsewhere are no alternatives unless something speaks for them.
+  const few = tie === 'translated' ? 0 : FEW
+  const made = (at: number, weight: number): LateCandidate =>
+    new LateCandidate(field, one, table.row(at), (most * weight) / all)
   const alternatives = others
     .slice(0, ALTERNATIVES)
-    .filter((at, n) => n < FEW || weightAt(at) >= HARDLY * all)
+    .filter((at, n) => n < few || weightAt(at) >= HARDLY * all)
     .map((at) => made(at, weightAt(at)))
   const { error, clock } = one
   const base = { error, clockOffsetMs: clock.offsetMs, alternatives }
   if (best === undefined) {
     const noFlow = noFlowFor(error, field.index, field.source.captures, one.at.atMs)
-    return { ...base, chosen: null, noFlow, twins: [], local: error.side }
+    return { ...base, chosen: null, noFlow, twins: [], translated: null, local: error.side }
   }
   return {
     ...base,
     chosen: made(best, Math.exp(table.points(best))),
     noFlow: null,
+    translated: tie === 'learned' || tie === 'translated' ? (loggedEndpoint(error) ?? null) : null,
     twins: views.slice(1).map((at) => new LateFlow(field, table.row(at))),
     local: field.scorer.localSide(error, peerIdsOf(error, field.index), table.row(best)),
   }
+}
+
+function loggedEndpoint(error: SocketError): Endpoint | undefined {
+  const [peer] = remoteEndpoints(error)
+  return peer === undefined || peer.port === null ? undefined : { address: peer.address, port: peer.port }
 }
 
 /** The candidates that are the chosen connection, and each other connection once, by its best view; best first. */

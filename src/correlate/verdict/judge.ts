@@ -1,8 +1,9 @@
-import type { FlowRecord, Side } from '../../model/flow-record.js'
+import type { Endpoint, FlowRecord, Side } from '../../model/flow-record.js'
 import type { CaptureInfo } from '../../model/flow-source.js'
 import type { SocketError } from '../../model/socket-error.js'
 import type { Finding } from '../../model/finding.js'
 import type { Candidate, Claim, Match, Verdict } from '../../model/verdict.js'
+import { endpointText } from '../../util/address.js'
 import { adviceFor } from './advice.js'
 import { claim } from './claim.js'
 import type { Facts } from './facts.js'
@@ -56,10 +57,17 @@ export function judgeMatch(match: Match): Finding {
   })
   const support = agreeing.reduce((sum, other) => sum + other.score, chosen.score)
   if (support < LEAST_SUPPORT) return undecidable(match, chosen)
-  const sure = { ...verdict, confidence: round(verdict.confidence * Math.min(1, support)) }
+  const why = match.translated === null ? verdict.why : [...verdict.why, translatedText(match.translated, chosen)]
+  const sure = { ...verdict, why, confidence: round(verdict.confidence * Math.min(1, support)) }
   if (chosen.parts.length === 1) return { match, verdict: sure }
   const seen = seenFromClosing(chosen, sure)
   return { match: { ...match, chosen: seenCandidate(chosen, seen) }, verdict: seen.verdict }
+}
+
+/** Sentences on a flow to another endpoint than the logged one. */
+function translatedText(logged: Endpoint, { flow }: Candidate): string {
+  const [from, to] = [endpointText(logged), endpointText(flow.server)]
+  return `The capture has no flow to ${from}; this one, to ${to}, was found by its time and by what translation of addresses does not change. If ${from} is a Service, a published port or a balancer in front of it, --map ${from}=${to} makes it certain.`
 }
 
 function seenCandidate({ parts, score, reasons }: Candidate, { flow, part }: Seen<Verdict>): Candidate {

@@ -214,8 +214,13 @@ describe('clocks', () => {
 
 describe('no flow', () => {
   test.each<[string, Partial<SocketError>, string, string]>([
-    ['another address', { remoteAddress: '192.0.2.99', time: zoned(92) }, 'address-not-in-capture', '192.0.2.99:80'],
-    ['another port', { remotePort: 8443, time: zoned(92) }, 'port-not-in-capture', '192.0.2.80:8443'],
+    [
+      'another address',
+      { remoteAddress: '192.0.2.99', path: '/else', time: zoned(92) },
+      'address-not-in-capture',
+      '192.0.2.99:80',
+    ],
+    ['another port', { remotePort: 8443, path: '/else', time: zoned(92) }, 'port-not-in-capture', '192.0.2.80:8443'],
     ['an hour later', { time: zoned(HOUR) }, 'outside-capture-time', 'after the capture ends'],
     ['an hour earlier', { time: zoned(-HOUR) }, 'outside-capture-time', 'before the capture begins'],
     ['in a quiet moment', { time: zoned(20_000) }, 'no-candidate', '192.0.2.80:80'],

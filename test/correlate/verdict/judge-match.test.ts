@@ -12,7 +12,16 @@ async function candidate(ending: string, score: number): Promise<Candidate> {
 
 function match(chosen: Candidate | null, alternatives: readonly Candidate[]): Match {
   const noFlow = chosen === null ? { pattern: 'no-candidate' as const, why: 'None fits.' } : null
-  return { error: errorOf({}), chosen, noFlow, twins: [], alternatives, local: 'client', clockOffsetMs: 0 }
+  return {
+    error: errorOf({}),
+    chosen,
+    noFlow,
+    twins: [],
+    translated: null,
+    alternatives,
+    local: 'client',
+    clockOffsetMs: 0,
+  }
 }
 
 describe('judgeMatch', () => {
