@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { CASE_NAMES, caseArgs, copyOfCase } from '../helpers/cases.js'
 import { corr } from '../helpers/corr.js'
 import { tempFolder } from '../helpers/temp-folder.js'
+import { hasTool } from '../helpers/tools.js'
 
-const HAS_TCPDUMP = spawnSync('tcpdump', ['--version']).status === 0
+const HAS_TCPDUMP = hasTool('tcpdump')
 
 function logFolder(text: string): string {
   const cwd = tempFolder()

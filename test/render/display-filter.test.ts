@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import type { Finding } from '../../src/model/finding.js'
 import { findingFilter, streamFilter } from '../../src/render/display-filter.js'
 import { candidateOf, evidenceOf, findingOf, unmatchedOf } from './findings.js'
 import { flowOf, point } from './samples.js'
+import { hasTool } from '../helpers/tools.js'
 
 const STREAM = 1
 const icmp = { ...point(7, 60), from: '192.0.2.9', type: 3, code: 3 }
@@ -45,7 +46,7 @@ describe('findingFilter', () => {
   })
 })
 
-const tshark = spawnSync('tshark', ['--version']).status === 0
+const tshark = hasTool('tshark')
 
 test('where the tests must be complete, tshark is there', () => {
   expect(tshark || process.env.CI !== 'true').toBe(true)
