@@ -253,6 +253,12 @@ describe('by packets alone', () => {
   })
 })
 
+test('the ACK that is shown for a request acknowledges all of it, not its first part', async () => {
+  const parts = `${OPEN}, 31 C PA post=/mgw.htm:2000:412, 31 C PA more=1000, 32 C PA more=588, 62 S A ack=-1588, 62 S A ack=-588, 63 S A`
+  const { evidence } = await verdictOn(`${parts}, 3063 S RA win=501`)
+  expect(evidence.filter(({ what }) => what.startsWith('ACK')).map(({ frame }) => frame)).toEqual([9])
+})
+
 describe('with the log', () => {
   test('an abort that the log calls a timeout is one', async () => {
     const verdict = await verdictOn(`${GET}, 131 C FA`, {

@@ -10,6 +10,7 @@ import { hasFlag } from '../../../util/flow-shape.js'
 import { forgeryHints, packetBefore } from '../fingerprint.js'
 import { closerName, ownResetText, requestText, resetKindText, responseText } from '../why.js'
 import { durationText } from '../../../util/duration.js'
+import { seqAdd, seqDiff } from '../../../util/seq32.js'
 
 /** From this silence on the server acted on a timer, not on the request. */
 const SILENCE_MS = 1000
@@ -82,11 +83,15 @@ function lead(facts: Facts): (Evidence | null)[] {
 /** The ACK that shows that what was sent had arrived. */
 function ackOfRequest(facts: Facts): Evidence | null {
   const { exchange, flow, closing } = facts
-  if (!exchange.requestAcked || exchange.requestEnd === null) return null
-  const end = exchange.requestEnd
+  const { requestEnd: end, requestSeq, requestBytes } = exchange
+  if (!exchange.requestAcked || end === null || requestSeq === null) return null
   const ack = flow.tail.find(
     (segment) =>
-      segment.from === 'server' && segment.frame > end.frame && segment.len === 0 && segment.frame !== closing?.frame,
+      segment.from === 'server' &&
+      segment.frame > end.frame &&
+      segment.len === 0 &&
+      segment.frame !== closing?.frame &&
+      seqDiff(segment.ack, seqAdd(requestSeq, requestBytes)) >= 0,
   )
   return at(ack ?? null, 'server', 'ACK: all of it arrived')
 }
