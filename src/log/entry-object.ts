@@ -54,6 +54,7 @@ export interface ShownObject {
 
 /** Objects that a text shows, with the text before them as message where they have none. */
 export function* objectsIn(body: string): Generator<ShownObject> {
+  if (!body.includes('{')) return
   let end = 0
   for (const found of [...body.matchAll(OBJECT)].slice(0, MOST_OBJECTS)) {
     if (found.index < end) continue

@@ -6,12 +6,14 @@ import { BlockCutter, LONGEST_LINE, type Block, type Run } from './blocks.js'
 import { LogClock } from './clock-text.js'
 import { Duplicates } from './duplicates.js'
 import { socketErrorOf } from './fields.js'
+import { HarmlessLines } from './harmless-lines.js'
 import { KeptTexts } from './kept-texts.js'
 import { countLineEnds, splitLines } from './lines.js'
 import { linesWithSpelling, mayHoldFailure } from './prefilter.js'
 import { CANDIDATE } from './spellings.js'
 import { stampsOf, tellsServer } from './record-context.js'
 import { LookBack } from './look-back.js'
+import type { Reading } from './reading.js'
 import { readRecord } from './record-reader.js'
 import { RecordJoiner, type Entry } from './records.js'
 import { zoneOf } from './zone.js'
@@ -77,6 +79,7 @@ class LogReader {
   private serverLog = false
   private readonly lookBack = new LookBack()
   private readonly texts = new KeptTexts()
+  private readonly harmless = new HarmlessLines()
   private found: SocketError[] = []
 
   constructor(
@@ -166,17 +169,23 @@ class LogReader {
     this.serverLog ||= entries.some((entry) => entry.text.includes('_http_server') && tellsServer(entry.text))
     for (const entry of entries) {
       if (entry.stamp !== null) this.clock.see(entry.stamp)
-      if (entry.mayFail && CANDIDATE.test(entry.text)) this.readEntry(entry)
+      if (entry.mayFail) this.readCandidate(entry)
     }
   }
 
-  private readEntry(entry: Entry): void {
-    const reading = readRecord(entry)
-    if (reading === null) return
+  private readCandidate(entry: Entry): void {
+    const shape = this.harmless.shapeOf(entry)
+    if (shape !== null && this.harmless.has(shape)) return
+    const reading = CANDIDATE.test(entry.text) ? readRecord(entry) : null
+    if (reading !== null) this.found.push(this.errorOf(entry, reading))
+    else if (shape !== null) this.harmless.add(shape)
+  }
+
+  private errorOf(entry: Entry, reading: Reading): SocketError {
     const { own, transport } = stampsOf(entry, reading)
     const error = socketErrorOf(this.source.path, entry, reading, this.clock.timeOf(own, transport), this.serverLog)
     this.errors++
-    this.found.push(this.duplicates.link(this.texts.freed(error)))
+    return this.duplicates.link(this.texts.freed(error))
   }
 }
 

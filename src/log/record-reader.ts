@@ -14,6 +14,8 @@ import { beginsWithKnownMessage, isLookup, meaningOfCode } from './vocabulary.js
 const EMPTY = new Dump(null, null, new Map())
 const HEADS =
   /(^|[\s:[(>"'|,=-])((?:nodejs\.)?(?:[A-Za-z_$][\w$.]*)?(?:Error|Exception)|DOMException)(?: \[[^\]\n]{0,200}\])?(?=: |:$|\n\s+at )/gm
+/** A cheap first look for {@link HEADS}. */
+const MAY_HOLD_HEAD = /Error|Exception/
 const MOST_HEADS = 20
 /** Lists of texts (errorCodes): what they name was not said of this failure. */
 const LISTS = /\[\s*(?:["'][\w.-]*["'],?\s*)+\]/g
@@ -120,14 +122,14 @@ function fromText(body: string, level: string): Reading | null {
   const listed = fromTslog(body)
   if (listed !== null) return listed
   let count = 0
-  for (const found of body.matchAll(HEADS)) {
+  for (const found of MAY_HOLD_HEAD.test(body) ? body.matchAll(HEADS) : []) {
     if (++count > MOST_HEADS || found.index > block) break
     const around = count === 1 ? fromObjectAround(body, found.index) : null
     if (around !== null) return around
     const reading = fromHead(body, found.index + (found[1] === '[' ? 0 : found[1].length))
     if (reading !== null) return reading
   }
-  if (isLookup(body.replace(LISTS, ''))) return null
+  if (isLookup(body) && isLookup(body.replace(LISTS, ''))) return null
   return fromShownObject(body, block, level) ?? fromStack(body) ?? fromProse(body, level)
 }
 
@@ -169,6 +171,7 @@ function memberBlock(body: string, at: number, level: string): Dump {
 
 /** A stack whose first line is a logger's, with the error's message at its end (consola), or with the cause's below it. */
 function fromStack(body: string): Reading | null {
+  if (!body.includes('\n') && !isFrame(body)) return null
   const lines = body.split('\n')
   const frame = lines.findIndex((line) => isFrame(line))
   if (frame === -1) return null

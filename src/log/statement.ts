@@ -38,10 +38,11 @@ const FIRST_LINES = 5
  */
 export function statementOf(whole: string, quiet: boolean, loud: boolean): Statement | null {
   const text = whole.slice(0, LONGEST_PROSE)
-  const code = codeInPlace(text)
   const said = syscallStatement(text) ?? (quiet ? null : (clauseStatement(text) ?? messageInside(text, loud)))
-  if (said !== null) return { message: said, code: codeInMessage(said) ?? code }
-  return code === null || quiet ? null : { message: firstLine(text), code }
+  if (said !== null) return { message: said, code: codeInMessage(said) ?? codeInPlace(text) }
+  if (quiet) return null
+  const code = codeInPlace(text)
+  return code === null ? null : { message: firstLine(text), code }
 }
 
 function syscallStatement(text: string): string | null {

@@ -17,7 +17,7 @@ const NO_TEXT = /^(?:-?\d+|true|false|null|undefined|[[{].*|[A-Z][A-Z\d_]{4,}|)$
  * @returns `null` if the text has no such list
  */
 export function tslogError(text: string): Dump | null {
-  const list = STACK.exec(text)
+  const list = text.includes('error stack:') ? STACK.exec(text) : null
   if (list === null) return null
   const head = VALUES.exec(text.slice(0, list.index))
   if (head === null) return null

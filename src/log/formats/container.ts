@@ -26,7 +26,7 @@ export const dockerJson: Transport = {
 export const cri: Transport = {
   name: 'Kubernetes CRI',
   peel(line) {
-    const found = line.charAt(10) === 'T' ? CRI.exec(line) : null
+    const found = line.charAt(10) === 'T' && line.includes(' std') ? CRI.exec(line) : null
     return found === null ? null : peeled(found[4], found[2], found[1], { partial: found[3] === 'P' })
   },
 }

@@ -35,7 +35,7 @@ export const syslog5424: Transport = {
 export const heroku: Transport = {
   name: 'Heroku',
   peel(line) {
-    const found = line.charAt(10) === 'T' ? HEROKU.exec(line) : null
+    const found = line.charAt(10) === 'T' && line.includes(']:') ? HEROKU.exec(line) : null
     return found === null ? null : peeled(found[4], `${found[2]}[${found[3]}]`, found[1])
   },
 }
