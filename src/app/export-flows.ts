@@ -12,6 +12,7 @@ import { grouped } from '../util/count-text.js'
 import { evidenceIn } from '../util/evidence-in.js'
 import { type CaptureSelection, selectFlows } from './flow-selection.js'
 import { type MatchedFlows, type MatchRequest, matchSorted } from './match-errors.js'
+import { FrameQueue, type RawFrame } from './frame-queue.js'
 import { narrowed } from './narrowed.js'
 import { type FramePick, pickFrames } from './pick-frames.js'
 import { readAgain, rereadable, type SecondReading } from './read-again.js'
@@ -110,9 +111,8 @@ export async function* framesOf(handover: Handover, session: Session): AsyncGene
     const known = handover.evidence?.get(selection.index)
     const frames = known === undefined ? [] : [...known].sort((a, b) => a - b)
     if (known === undefined) {
-      for await (const { frame } of selectedFrames(handover, selection, (view) => ({ frame: view.frame }), session)) {
-        frames.push(frame)
-      }
+      const making = { make: ({ frame }: RawFrame) => frame, fragments: false }
+      for await (const frame of selectedFrames(handover, selection, making, session)) frames.push(frame)
     }
     yield { ...found, frames }
   }
@@ -120,12 +120,12 @@ export async function* framesOf(handover: Handover, session: Session): AsyncGene
 
 /**
  * Reads the frames of the selected flows of one capture.
- * @param make what is made of one; the view is valid during the call
+ * @param making what is made of one
  */
 export async function* selectedFrames<T>(
   handover: Handover,
   selection: CaptureSelection,
-  make: Picked<T>,
+  making: Making<T>,
   session: Session,
 ): AsyncGenerator<T> {
   if (selection.flows.length === 0) return
@@ -135,37 +135,38 @@ export async function* selectedFrames<T>(
     return
   }
   const frames = handover.evidence?.get(selection.index) ?? null
-  yield* pickFrames(again, new SelectionPick(selection, frames, make, again, session))
+  yield* pickFrames(again, new SelectionPick(selection, frames, making, again, session))
   again.tell(session)
 }
 
-/** Makes something of a frame. @param flow position in {@link CaptureSelection.flows} */
+/** Makes something of a frame, which is valid during the call. @param flow position in {@link CaptureSelection.flows} */
 export type Picked<T> = (view: RawFrame, flow: number, reader: CaptureReader) => T
 
-/** A frame as it stands in the file, before any layer of it was decoded. */
-export interface RawFrame {
-  readonly frame: number
-  readonly timeNs: number
-  readonly bytes: DataView
-  readonly pos: number
-  readonly end: number
-  readonly wireEnd: number
-  readonly linkType: number
-  readonly interfaceId: number
+/** What is made of frames. */
+export interface Making<T> {
+  readonly make: Picked<T>
+  /** Also of the frames with the other fragments of packets that came in pieces? */
+  readonly fragments: boolean
 }
 
 class SelectionPick<T> implements FramePick<T> {
   private readonly decoder = new FrameDecoder()
   private readonly picker: FlowPicker
+  private readonly queue: FrameQueue
+  private reader: CaptureReader | null = null
+  private picked: T[] = []
 
   constructor(
     { flows }: CaptureSelection,
     private readonly frames: ReadonlySet<number> | null,
-    private readonly make: Picked<T>,
+    private readonly making: Making<T>,
     private readonly again: SecondReading,
     private readonly session: Session,
   ) {
     this.picker = new FlowPicker(flows)
+    this.queue = new FrameQueue((frame, flow) => {
+      if (this.reader !== null) this.picked.push(making.make(frame, flow, this.reader))
+    })
   }
 
   /** ICMP errors may come long after the flows. */
@@ -173,11 +174,25 @@ class SelectionPick<T> implements FramePick<T> {
     return false
   }
 
-  pick(view: PacketView, reader: CaptureReader): T | null {
+  pick(view: PacketView, reader: CaptureReader, picked: T[]): void {
+    this.reader = reader
+    this.picked = picked
     const { frame, timeNs, bytes, pos, end, wireEnd, linkType, interfaceId } = view
-    const flow = this.picker.flowOf(view, this.decoder.decode(view))
-    if (flow < 0 || this.frames?.has(frame) === false) return null
-    return this.make({ frame, timeNs, bytes, pos, end, wireEnd, linkType, interfaceId }, flow, reader)
+    const { decoder, queue } = this
+    const found = this.picker.flowOf(view, decoder.decode(view))
+    const flow = found >= 0 && this.frames?.has(frame) !== false ? found : -1
+    const held = this.making.fragments && decoder.isHeld(frame)
+    queue.decide(decoder.joinedBy(frame), flow)
+    queue.drain(frame)
+    if (flow < 0 && !held) return
+    const raw = { frame, timeNs, bytes, pos, end, wireEnd, linkType, interfaceId, notes: reader.packetNotes() }
+    if (held) queue.hold(raw)
+    else queue.add(raw, flow)
+  }
+
+  end(picked: T[]): void {
+    this.picked = picked
+    this.queue.drain(Infinity)
   }
 
   progress(bytesRead: number): void {

@@ -3,8 +3,9 @@ import type { CaptureReader } from '../pcap/file/capture-reader.js'
 import { interfaceBlock, packetBlock, sectionBlock } from '../pcap/file/write-pcapng.js'
 import { packetComments } from '../render/packet-comments.js'
 import { counted } from '../util/count-text.js'
-import { type Handover, type RawFrame, selectedFrames } from './export-flows.js'
+import { type Handover, type Picked, selectedFrames } from './export-flows.js'
 import type { CaptureSelection } from './flow-selection.js'
+import type { RawFrame } from './frame-queue.js'
 
 const DESCRIPTION = 3
 
@@ -20,7 +21,8 @@ export async function* pcapngOf(handover: Handover, application: string, session
   const isOnly = handover.captures.length === 1
   for (const selection of inOrder(handover.captures)) {
     const writer = new CaptureWriter(selection, interfaces, isOnly)
-    yield* selectedFrames(handover, selection, (frame, flow, reader) => writer.write(frame, flow, reader), session)
+    const write: Picked<Buffer> = (frame, flow, reader) => writer.write(frame, flow, reader)
+    yield* selectedFrames(handover, selection, { make: write, fragments: true }, session)
   }
 }
 
@@ -65,7 +67,7 @@ class CaptureWriter {
       captured: Buffer.from(frame.bytes.buffer, frame.bytes.byteOffset + frame.pos, frame.end - frame.pos),
       originalLength: frame.wireEnd - frame.pos,
       comment: this.commentsOf(flow)(frame.frame),
-      notes: reader.packetNotes(),
+      notes: frame.notes,
     })
     if (known !== undefined) return packet
     this.written.set(key, { id, digits })

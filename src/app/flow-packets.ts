@@ -1,5 +1,6 @@
 import type { FlowPacket } from '../model/flow-packet.js'
 import { type FlowRecord, MARK, type Segment, type Side } from '../model/flow-record.js'
+import type { CaptureReader } from '../pcap/file/capture-reader.js'
 import { FlowFollower } from '../pcap/flow/flow-follower.js'
 import { FlowPicker } from '../pcap/flow/flow-picker.js'
 import { payloadWords } from '../pcap/flow/payload-words.js'
@@ -45,11 +46,11 @@ class PacketMaker implements FramePick<FlowPacket> {
     return this.frame >= this.lastFrame
   }
 
-  pick(v: PacketView): FlowPacket | null {
+  pick(v: PacketView, _reader: CaptureReader, picked: FlowPacket[]): void {
     this.frame = v.frame
     const found = this.decoder.decode(v)
-    if (this.picker.flowOf(v, found) < 0) return null
-    return found === NEXT.segment ? this.segment(v) : icmpPacket(v)
+    if (this.picker.flowOf(v, found) < 0) return
+    picked.push(found === NEXT.segment ? this.segment(v) : icmpPacket(v))
   }
 
   private segment(v: PacketView): FlowPacket {

@@ -6,8 +6,13 @@ import type { CaptureInput } from './scan-capture.js'
 
 /** What is wanted of the frames of a capture. */
 export interface FramePick<T> {
-  /** @returns what is made of a frame, `null` to pass it over; the view is valid during the call */
-  pick(view: PacketView, reader: CaptureReader): T | null
+  /**
+   * Looks at a frame; the view is valid during the call.
+   * @param picked takes what is made of it, or of frames before it
+   */
+  pick(view: PacketView, reader: CaptureReader, picked: T[]): void
+  /** All frames were looked at. */
+  end?(picked: T[]): void
   /** Is nothing more wanted? Reading stops then. */
   isDone(): boolean
   /** Is told after each chunk how many bytes have been read. */
@@ -27,15 +32,17 @@ export async function* pickFrames<T>({ path, chunks }: CaptureInput, wanted: Fra
     if (reader === null) continue
     yield* takeAll(reader, view, wanted)
     wanted.progress?.(bytesRead)
-    if (wanted.isDone() || reader.damage !== null) return
+    if (wanted.isDone() || reader.damage !== null) break
   }
+  const rest: T[] = []
+  wanted.end?.(rest)
+  yield* rest
 }
 
 function takeAll<T>(reader: CaptureReader, view: PacketView, wanted: FramePick<T>): T[] {
   const picked: T[] = []
   while (!wanted.isDone() && reader.next(view)) {
-    const one = wanted.pick(view, reader)
-    if (one !== null) picked.push(one)
+    wanted.pick(view, reader, picked)
   }
   return picked
 }

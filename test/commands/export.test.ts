@@ -5,6 +5,10 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { CASE_NAMES, caseArgs, copyOfCase } from '../helpers/cases.js'
 import { corr, shell } from '../helpers/corr.js'
+import { pcap, type FrameSpec } from '../pcap/build/capture.js'
+import { conversation } from '../pcap/build/conversation.js'
+import { fragments4 } from '../pcap/build/fragments.js'
+import { tempFolder } from '../helpers/temp-folder.js'
 import { hasTool } from '../helpers/tools.js'
 
 const HAS_TSHARK = hasTool('tshark')
@@ -119,6 +123,43 @@ describe.skipIf(!HAS_TSHARK)('Wireshark', () => {
   })
 })
 
+describe.skipIf(!HAS_TSHARK)('packets that came in fragments', () => {
+  const END = { client: { address: '192.0.2.10', port: 40_001 }, server: { address: '192.0.2.20', port: 8080 } }
+  const OTHER = { client: { address: '192.0.2.11', port: 40_002 }, server: { address: '192.0.2.20', port: 8080 } }
+  const REQUEST = `GET_/orders_HTTP/1.1\\r\\nHost:_a\\r\\nX-Pad:_${'x'.repeat(900)}\\r\\n\\r\\n`
+  const LINES = `0 C S, 1 S SA, 2 C A, 3 C PA data=${REQUEST}, 40 S RA win=501`
+
+  /** Two connections at once, the request of each in fragments; of one datagram more the end never comes. */
+  function frames(): FrameSpec[] {
+    const [own, other] = [conversation(LINES, END), conversation(LINES, OTHER)]
+    const cut = ({ ms, bytes }: FrameSpec): FrameSpec[] => fragments4(bytes, 256).map((part) => ({ ms, bytes: part }))
+    const lost = Buffer.from(cut(own[3]!)[0]!.bytes)
+    lost.writeUInt16BE(9999, 4)
+    const [mine, theirs] = [cut(own[3]!), cut(other[3]!)]
+    const mixed = mine.flatMap((fragment, i) => [fragment, theirs[i]!])
+    return [...own.slice(0, 3), ...other.slice(0, 3), ...mixed, { ms: 4, bytes: lost }, own[4]!, other[4]!]
+  }
+
+  test('are exported with all of them, in order, and no other', async () => {
+    const cwd = tempFolder()
+    writeFileSync(join(cwd, 'out.pcap'), pcap(frames()))
+    const error = { code: 'ECONNRESET', syscall: 'read', address: '192.0.2.20', port: 8080, localPort: 40_001 }
+    const record = { time: '2023-11-14T22:13:20.041Z', level: 'error', err: { message: 'read ECONNRESET', ...error } }
+    writeFileSync(join(cwd, 'app.log'), `${JSON.stringify(record)}\n`)
+    const run = await corr(['export', 'app.log', 'out.pcap', '--pcapng', 'new.pcapng'], { cwd })
+    expect(run).toMatchObject({ status: 0, stderr: expect.stringContaining('fragments are missing') })
+    const seen = tshark(['-r', 'new.pcapng'], ['frame.comment', 'ip.src', 'http.request.uri'], cwd)
+    const numbers = seen.map((line) => Number(/^frame (\d+)/.exec(line)?.[1]))
+    // the fragments of one connection stand in every second frame
+    expect(numbers).toEqual([1, 2, 3, 7, 9, 11, 13, 16])
+    expect(seen.filter((line) => line.endsWith('/orders'))).toHaveLength(1)
+    expect(seen.some((line) => line.includes('192.0.2.11'))).toBe(false)
+    const { stdout: filter } = await corr(['export', 'app.log', 'out.pcap', '--filter'], { cwd })
+    const { stdout: list } = await corr(['export', 'app.log', 'out.pcap', '--frames'], { cwd })
+    expect(list.trim().split(' ')).toEqual(tshark(['-r', 'out.pcap', '-Y', filter.trim()], ['frame.number'], cwd))
+  })
+})
+
 describe('what is exported', () => {
   test('is the filter if nothing else is asked for', async () => {
     const cwd = copyOfCase(CASE)
@@ -126,8 +167,8 @@ describe('what is exported', () => {
   })
 
   test.each([
-    ['--evidence --filter', 'frame.number in {26, 29, 32, 46, 49, 52, 66, 69, 72}\n'],
-    ['--evidence --frames', '26 29 32 46 49 52 66 69 72\n'],
+    ['--evidence --filter', 'frame.number in {26, 31..32, 46, 51..52, 66, 71..72}\n'],
+    ['--evidence --frames', '26 31 32 46 51 52 66 71 72\n'],
     ['--since 2026-11-22T13:02:36', 'tcp.stream in {4, 6}\n'],
     ['--until 2026-11-22T14:02:36+01:00', 'tcp.stream eq 2\n'],
   ])('may be narrowed: %s', async (flags, stdout) => {

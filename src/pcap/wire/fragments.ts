@@ -6,6 +6,8 @@ import type { PacketView } from './packet-view.js'
 /** Datagrams that wait for fragments; the oldest give way. Together they take 50 MB at most. */
 const WAITING_LIMIT = 256
 const LONGEST = 65_535
+/** Frames that are remembered of a datagram: more have no place in one, but some may come twice. */
+const FRAMES_MOST = 16_384
 /** Bytes that a datagram has room for at first. */
 const FIRST_ROOM = 2048
 /** In front of a datagram that was put together stand its addresses. */
@@ -18,6 +20,8 @@ interface Datagram {
   owners: Uint16Array
   /** Bytes that have come. */
   count: number
+  /** Of the fragments that came. */
+  readonly frames: number[]
   /** Payload length, -1 until the last fragment has come. */
   length: number
 }
@@ -27,6 +31,10 @@ interface Datagram {
  * wireshark-rules.md section 2. Allocates for each datagram: fragments of TCP are rare.
  */
 export class Fragments {
+  /** Frame of the fragment that came last, if its datagram waits for more. */
+  heldFrame = 0
+  /** Frames of the datagram that was completed last; the last of them completed it. */
+  joined: readonly number[] = []
   private readonly waiting = new Map<string, Datagram>()
   private gaveWay = 0
 
@@ -49,7 +57,12 @@ export class Fragments {
     // of several that claim to be the last the first one is believed
     if (!v.fragmentMore && datagram.length < 0) datagram.length = end
     add(datagram, v, start, end)
-    if (!isComplete(datagram)) return NEXT.notTcp
+    if (datagram.frames.length < FRAMES_MOST) datagram.frames.push(v.frame)
+    if (!isComplete(datagram)) {
+      this.heldFrame = v.frame
+      return NEXT.notTcp
+    }
+    this.joined = datagram.frames
     this.waiting.delete(key)
     show(v, datagram)
     return afterFragment(v)
@@ -66,6 +79,7 @@ export class Fragments {
       owners: new Uint16Array(FIRST_ROOM),
       count: 0,
       length: -1,
+      frames: [],
     }
     this.waiting.set(key, datagram)
     return datagram

@@ -28,6 +28,17 @@ export class FrameDecoder {
     return found
   }
 
+  /** Did the frame that was decoded last bring a fragment of a datagram that is not complete yet? */
+  isHeld(frame: number): boolean {
+    return this.fragments.heldFrame === frame
+  }
+
+  /** Frames whose fragments the frame that was decoded last has completed, itself among them; none where it came whole. */
+  joinedBy(frame: number): readonly number[] {
+    const { joined } = this.fragments
+    return joined.at(-1) === frame ? joined : []
+  }
+
   /** One warning for each reason for which frames were left out. */
   warnings(file: string): Warning[] {
     const links = [...this.unknownLinks].map(([linkType, count]) => ({
