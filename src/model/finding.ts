@@ -29,6 +29,13 @@ export interface ClockEstimate {
   readonly counted: number
   /** `given` by --clock-offset, `estimated` from the matches, `assumed` zero where nothing tells. */
   readonly from: 'given' | 'estimated' | 'assumed'
+  /** Changes of it within the log, in order of its lines; left out where there are none. */
+  readonly later?: readonly LaterClock[]
+}
+
+/** The offset from one line of a log on: its clock was set, or drifts. */
+export interface LaterClock extends Pick<ClockEstimate, 'offsetMs' | 'zoneOffsetMs'> {
+  readonly fromLine: number
 }
 
 /** What stands above the findings. */

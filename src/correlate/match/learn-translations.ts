@@ -2,6 +2,7 @@ import type { ClockEstimate } from '../../model/finding.js'
 import type { SocketError } from '../../model/socket-error.js'
 import { askedOf } from './asked.js'
 import { nearRows, poolFor, sample } from './candidates.js'
+import { clockAt } from './clock-pieces.js'
 import type { Look } from './clock-votes.js'
 import { instantOf } from './log-instant.js'
 import type { Peer } from './peers.js'
@@ -37,7 +38,7 @@ export function learnTranslations(
     const shown = new Map<string, { readonly peer: Peer; count: number }>()
     const asked = sample(own, ASKED)
     for (const error of asked) {
-      const peer = shownBy(error, look, clocks.get(error.file), line)
+      const peer = shownBy(error, look, clockFor(error, clocks), line)
       if (peer === null) continue
       const key = `${peer.address} ${String(peer.port)}`
       const known = shown.get(key)
@@ -52,6 +53,11 @@ export function learnTranslations(
       sure.map(({ peer }) => peer),
     )
   }
+}
+
+function clockFor(error: SocketError, clocks: ReadonlyMap<string, ClockEstimate>): ClockEstimate | undefined {
+  const clock = clocks.get(error.file)
+  return clock === undefined ? undefined : clockAt(clock, error.line)
 }
 
 function missingEndpoints(errors: readonly SocketError[], { index }: Look): Map<string, Missing> {

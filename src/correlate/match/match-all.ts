@@ -7,6 +7,7 @@ import { assign } from './assign.js'
 import { CandidateTable } from './candidate-table.js'
 import { nearRows, poolFor } from './candidates.js'
 import { estimateClock, placed } from './clock-offset.js'
+import { clockAt, withPieces } from './clock-pieces.js'
 import type { Look } from './clock-votes.js'
 import { EdgeList } from './edge-list.js'
 import type { Failing } from './failing.js'
@@ -82,7 +83,7 @@ function fieldOf(
 ): Field {
   const table = new CandidateTable(errors.length, LINE - FAR_BELOW)
   const failing = errors.map((raw, i): Failing => {
-    const clock = clocks.get(raw.file) ?? NO_CLOCK
+    const clock = clockAt(clocks.get(raw.file) ?? NO_CLOCK, raw.line)
     const error = placedError(raw, clock)
     const at = instantOf(error, clock)
     const pool = poolFor(error, index)
@@ -115,7 +116,17 @@ function clocksOf(errors: readonly SocketError[], look: Look, options: MatchOpti
     if (own === undefined) byLog.set(error.file, [error])
     else own.push(error)
   }
-  return new Map([...byLog].map(([log, own]) => [log, estimateClock(log, own, look, options.clockOffsetMs)]))
+  return new Map([...byLog].map(([log, own]) => [log, clockOf(log, own, look, options.clockOffsetMs)]))
+}
+
+function clockOf(log: string, errors: readonly SocketError[], look: Look, given: number | null): ClockEstimate {
+  const whole = estimateClock(log, errors, look, given)
+  if (given !== null) return whole
+  return withPieces(
+    whole,
+    errors.filter(({ time }) => time !== null),
+    look,
+  )
 }
 
 /** The error with the zone that was found for its log. */

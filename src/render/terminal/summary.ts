@@ -142,7 +142,17 @@ function clockText(clock: ClockEstimate, log: string): string {
   const zone = zoneOffsetMs === null ? '' : `, in ${zoneText(zoneOffsetMs)}`
   if (from === 'assumed') return `${log} is taken to be in step with the capture${zone}: nothing in it tells`
   if (from === 'given') return `${log} is taken to be ${state} the capture${zone}, as given`
-  return `${log} is ${state} the capture${zone} (${grouped(agreeing)} of ${grouped(count)} agree)`
+  return `${log} is ${state} the capture${zone} (${grouped(agreeing)} of ${grouped(count)} agree)${laterText(clock)}`
+}
+
+/** What becomes of the clock further down in the log. */
+function laterText({ later = [] }: ClockEstimate): string {
+  const [change] = later
+  if (change === undefined) return ''
+  const { fromLine, offsetMs } = change
+  const ahead = offsetMs === 0 ? 'in step' : `${durationText(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`
+  const more = later.length === 1 ? '' : `, and changes ${counted(later.length - 1, 'time')} more`
+  return `; from line ${grouped(fromLine)} on it is ${ahead}${more}`
 }
 
 /** `UTC+08:00`, or `UTC` alone. */

@@ -20,6 +20,11 @@ out.pcap  2,311 packets · 41 flows · 2026-03-01 10:02:11 – 10:09:57 UTC
     ['ahead', { offsetMs: 28_800_000 }, 'the log is 8 h 0 min ahead of the capture (3 of 3 agree)'],
     ['one tells', { offsetMs: 5, agreeing: 1, counted: 1 }, 'the log is 5.0 ms ahead of the capture (1 of 1 agree)'],
     ['none apart', { offsetMs: 0 }, 'the log is in step with the capture (3 of 3 agree)'],
+    [
+      'changed',
+      { offsetMs: 0, later: [{ fromLine: 1204, offsetMs: -3000, zoneOffsetMs: null }] },
+      'the log is in step with the capture (3 of 3 agree); from line 1,204 on\n          it is 3.00 s behind',
+    ],
     ['zone found', { zoneOffsetMs: 28_800_000 }, 'the log is 12 ms behind the capture, in UTC+08:00 (3 of 3 agree)'],
     ['zone found to be none', { zoneOffsetMs: 0 }, 'the log is 12 ms behind the capture, in UTC (3 of 3 agree)'],
     ['zone west', { zoneOffsetMs: -12_600_000 }, 'the log is 12 ms behind the capture, in UTC-03:30 (3 of 3 agree)'],
