@@ -1,9 +1,10 @@
 import type { Finding } from '../model/finding.js'
-import { ACK, FIN, MARK, PSH, RST, SYN } from '../model/flow-record.js'
+import { ACK, MARK } from '../model/flow-record.js'
 import type { FlowRecord, Segment, Side } from '../model/flow-record.js'
 import type { Candidate, Evidence } from '../model/verdict.js'
 import { counted, grouped } from '../util/count-text.js'
 import { durationText } from '../util/duration.js'
+import { flagNames } from '../util/flag-names.js'
 import { provingFrames } from './proving-frames.js'
 
 /** One packet between two lifelines. */
@@ -33,14 +34,6 @@ export type LadderStep = PacketStep | GapStep
 const NS_PER_MS = 1e6
 /** A silence shorter than this is not worth a line, ns. */
 const SILENCE_NS = 1000 * NS_PER_MS
-
-const FLAGS = [
-  [SYN, 'SYN'],
-  [FIN, 'FIN'],
-  [RST, 'RST'],
-  [PSH, 'PSH'],
-  [ACK, 'ACK'],
-] as const
 
 const MARKS = [
   [MARK.retransmission, 'retransmission'],
@@ -114,7 +107,7 @@ function segmentStep(segment: Segment, proof: Evidence | undefined, decided: num
 }
 
 function labelOf({ flags, len, marks }: Segment): string {
-  const names = FLAGS.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name)
+  const names = flagNames(flags)
   const marked = MARKS.filter(([bit]) => (marks & bit) !== 0).map(([, name]) => name)
   return [names.join(' '), ...(len === 0 ? [] : [`${grouped(len)} B`]), ...marked].join(' · ')
 }
