@@ -3,6 +3,8 @@
 //   import { dayOfFlows, dayOfErrors } from './make-day.mjs'
 // The same arguments give the same flows.
 
+import { NOTHING_KNOWN } from '../helpers/nothing-known.mjs'
+
 const FIN = 1
 const SYN = 2
 const RST = 4
@@ -221,37 +223,6 @@ function recordOf(plan, all, marks, seq) {
   }
 }
 
-const NOTHING = {
-  endLine: 1,
-  time: null,
-  code: null,
-  syscall: null,
-  name: null,
-  message: null,
-  cause: null,
-  remoteAddress: null,
-  remotePort: null,
-  localAddress: null,
-  localPort: null,
-  host: null,
-  port: null,
-  attempts: null,
-  method: null,
-  path: null,
-  url: null,
-  rtMs: null,
-  socketHandledRequests: null,
-  keepAlive: null,
-  bytesRead: null,
-  bytesWritten: null,
-  client: null,
-  pid: null,
-  requestId: null,
-  symptom: null,
-  side: null,
-  sameFailureAs: null,
-}
-
 /** The logs of the day: how their clocks differ from the capture's, and what their client prints. */
 const LOGS = [
   { file: 'urllib.log', aheadMs: 0, zoneMs: null, tells: 'urllib' },
@@ -312,7 +283,7 @@ function errorOf(plan, record, { aheadMs, zoneMs, tells }, delayMs) {
     digits: 3,
     from: zoneMs === null ? 'record' : null,
   }
-  const base = { ...NOTHING, ...TELLS[kind], time, side: 'client' }
+  const base = { ...NOTHING_KNOWN, ...TELLS[kind], time, side: 'client' }
   const connecting = kind === 'refused' || kind === 'silent-syn'
   const peer = { remoteAddress: record.server.address, remotePort: record.server.port }
   const request = { method: 'GET', path: plan.path, rtMs: Math.round(atMs - ms(asked.timeNs)) }

@@ -2,6 +2,7 @@ import { scanCapture } from '../../src/app/scan-capture.js'
 import type { FlowRecord } from '../../src/model/flow-record.js'
 import type { CaptureInfo } from '../../src/model/flow-source.js'
 import type { SocketError } from '../../src/model/socket-error.js'
+import { NOTHING_KNOWN } from './nothing-known.mjs'
 import { captureOf } from './segments.js'
 import { recordsOf } from './records-of.js'
 
@@ -22,40 +23,7 @@ async function* once(chunk: Buffer): AsyncGenerator<Buffer> {
   yield await Promise.resolve(chunk)
 }
 
-const NOTHING: SocketError = {
-  file: 'app.log',
-  line: 1,
-  endLine: 1,
-  time: null,
-  code: null,
-  syscall: null,
-  name: null,
-  message: null,
-  cause: null,
-  remoteAddress: null,
-  remotePort: null,
-  localAddress: null,
-  localPort: null,
-  host: null,
-  port: null,
-  attempts: null,
-  method: null,
-  path: null,
-  url: null,
-  rtMs: null,
-  socketHandledRequests: null,
-  keepAlive: null,
-  bytesRead: null,
-  bytesWritten: null,
-  client: null,
-  pid: null,
-  requestId: null,
-  symptom: null,
-  side: null,
-  sameFailureAs: null,
-}
-
 /** An error record of which a test names only what it is about. */
 export function errorOf(told: Partial<SocketError>): SocketError {
-  return { ...NOTHING, ...told }
+  return { ...NOTHING_KNOWN, ...told }
 }
