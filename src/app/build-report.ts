@@ -1,5 +1,4 @@
 import { incidentsOf } from '../correlate/verdict/incidents.js'
-import { serverTimersOf } from '../correlate/verdict/server-timers.js'
 import type { Finding, ReportHead } from '../model/finding.js'
 import type { Incident, Report, ServerTimer } from '../model/report.js'
 import type { Session } from '../model/session.js'
@@ -28,8 +27,9 @@ const EXEMPLARS = 10
 export async function buildReport(request: ReportRequest, session: Session): Promise<Report> {
   const head = await matchErrors(request, session)
   const findings = narrowed(head.findings, request.wanted, session)
-  const { columns } = head.source
-  return reportOf({ ...head, findings }, incidentsOf(columns, findings), serverTimersOf(columns))
+  const { incidents, timers } = head.whole
+  const all = findings.length === head.findings.length
+  return reportOf({ ...head, findings }, all ? incidents : incidentsOf(head.source.columns, findings), timers)
 }
 
 /**

@@ -1,6 +1,8 @@
 import { matchAll, type MatchOptions } from '../correlate/match/match-all.js'
 import { judgeMatch } from '../correlate/verdict/judge.js'
+import { wholeCaptureOf, wholeNotes, withWhole } from '../correlate/verdict/whole-capture.js'
 import type { ReportHead } from '../model/finding.js'
+import type { WholeCapture } from '../model/report.js'
 import type { Session } from '../model/session.js'
 import { unpackFlow } from '../pcap/flow/unpack-flow.js'
 import type { FlowSource } from '../model/flow-source.js'
@@ -29,6 +31,7 @@ export interface MatchedErrors extends ReportHead {
 /** The same, with the flows that they were found among. */
 export interface MatchedFlows extends MatchedErrors {
   readonly source: FlowSource
+  readonly whole: WholeCapture
   /** Captures in the order of {@link FlowSource.captures}. */
   readonly stored: readonly StoredCapture[]
 }
@@ -56,9 +59,22 @@ export async function matchSorted(
   try {
     const source = flowSource(stored, unpackFlow)
     const { matches, clocks } = matchAll(errors, source, request)
-    const findings = matches.map(judgeMatch)
+    const judged = matches.map(judgeMatch)
+    const whole = wholeCaptureOf(source.columns, judged)
+    const findings = judged.map((finding) => withWhole(finding, whole))
     const doubts = doubtsOf(clocks, findings, source)
-    return { logs, captures: source.captures, clocks, doubts, findings, source, stored, close }
+    return {
+      logs,
+      captures: source.captures,
+      clocks,
+      doubts,
+      notes: wholeNotes(whole),
+      findings,
+      whole,
+      source,
+      stored,
+      close,
+    }
   } catch (error) {
     close()
     throw error

@@ -29,7 +29,7 @@ export default class Match extends BaseCommand {
     const store = { db: flags.db ?? null, cache: !flags['no-cache'] }
     const head = await matchErrors({ names, ...logOptions(flags), ...tieOptions(flags), ...store }, this.session)
     const findings = narrowed(head.findings, wantedFindings(flags), this.session)
-    if (flags.json || flags.format !== 'table') this.tellAll(head.doubts)
+    if (flags.json || flags.format !== 'table') this.tellAll([...head.doubts, ...(head.notes ?? [])])
     await this.printMatches({ ...head, findings }, flags).finally(() => head.close())
     if (hasCause(findings, flags['fail-on'])) process.exitCode = STATUS.found
   }

@@ -45,6 +45,8 @@ export interface ReportHead {
   readonly clocks: readonly ClockEstimate[]
   /** Signs in log and capture that the answers are worse than they could be, with what to do: a sentence each. */
   readonly doubts: readonly string[]
+  /** What all flows together tell: incidents, and resets that no error mentions, a sentence each. */
+  readonly notes?: readonly string[]
   /** All findings, for the summary that stands first on a terminal. */
   readonly findings: readonly Finding[]
 }

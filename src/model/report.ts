@@ -105,6 +105,14 @@ export interface Incident {
   readonly what: string
 }
 
+/** What all flows together tell. */
+export interface WholeCapture {
+  readonly incidents: readonly Incident[]
+  readonly timers: readonly ServerTimer[]
+  /** Connections that ended by an RST which no error mentions. */
+  readonly unmentionedResets: number
+}
+
 /** What a report says, in whatever format. */
 export interface Report extends ReportHead {
   /** All of it in one sentence. */

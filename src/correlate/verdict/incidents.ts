@@ -20,11 +20,16 @@ const STREAMS = 2 ** 32
  */
 export function incidentsOf(columns: FlowColumns, findings: readonly Finding[]): Incident[] {
   const closeMs = (row: number): number => columns.closeMs[row] ?? NaN
+  const keyOf = (row: number): number => (columns.capture[row] ?? 0) * STREAMS + (columns.stream[row] ?? 0)
+  const raced = racesOf(findings)
   const died = (row: number): boolean =>
     endedByServer(columns, row) &&
     hasShape(columns, row, SHAPE.established) &&
-    !hasShape(columns, row, SHAPE.healthy | SHAPE.answered)
-  const bursts = byEndpoint(columns, died, closeMs).flatMap((group) => burstsOf(group, closeMs))
+    !hasShape(columns, row, SHAPE.healthy | SHAPE.answered) &&
+    !raced.has(keyOf(row))
+  const bursts = byEndpoint(columns, died, closeMs)
+    .flatMap((group) => burstsOf(group, closeMs))
+    .filter(({ rows }) => openTogether(columns, rows))
   if (bursts.length === 0) return []
   const errors = errorsByFlow(findings)
   const refused = refusals(columns)
@@ -43,6 +48,22 @@ function burstsOf(group: EndpointRows, closeMs: (row: number) => number): Endpoi
     from = to
   }
   return found
+}
+
+/** One thing ends connections that are open at once; one that was opened when the last had died has its own story. */
+function openTogether({ startMs, closeMs }: FlowColumns, rows: Uint32Array): boolean {
+  const firstMs = closeMs[rows[0] ?? 0] ?? NaN
+  return rows.filter((row) => (startMs[row] ?? NaN) <= firstMs).length >= LEAST_FLOWS
+}
+
+/** Connections that were idle when the server closed them: the request that crossed the close was no work in hand. */
+function racesOf(findings: readonly Finding[]): Set<number> {
+  const races = new Set<number>()
+  for (const { match, verdict } of findings) {
+    if (verdict.pattern !== 'keep-alive-race' || match.chosen === null) continue
+    races.add(match.chosen.flow.capture * STREAMS + match.chosen.flow.stream)
+  }
+  return races
 }
 
 function errorsByFlow(findings: readonly Finding[]): Map<number, number> {

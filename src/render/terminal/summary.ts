@@ -41,6 +41,7 @@ export function summaryLines(head: ReportHead, { width, nameOf }: Telling): Line
     ...captureFacts(head.captures, nameOf),
     ...clockFacts(head, nameOf),
     ...endedByFacts(head.findings),
+    ...(head.notes ?? []).map((text) => ({ name: 'whole', style: 'mark' as const, text })),
     ...head.doubts.map((text) => ({ name: 'check', style: 'mark' as const, text })),
   ]
   const margin = Math.min(LONGEST_NAME, Math.max(...facts.map(({ name }) => displayWidth(visible(name))), 0)) + GAP

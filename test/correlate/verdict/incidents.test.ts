@@ -11,8 +11,8 @@ const many = (count: number, segments: string, stepMs: number, fromMs = 0): Flow
   Array.from({ length: count }, (_, i) => ({ segments, atMs: fromMs + i * stepMs }))
 
 /** As much of a finding as is asked of it. */
-const findingOn = (stream: number): Finding =>
-  ({ match: { chosen: { flow: { capture: 0, stream } } } }) as unknown as Finding
+const findingOn = (stream: number, pattern = 'before-response'): Finding =>
+  ({ match: { chosen: { flow: { capture: 0, stream } } }, verdict: { pattern } }) as unknown as Finding
 
 describe('incidentsOf', () => {
   const DIED = `${OPEN}, 90 S FA, 91 C FA, 92 S A`
@@ -27,6 +27,13 @@ describe('incidentsOf', () => {
     expect(found?.what).toContain('closed connections with work in hand')
   })
 
+  test('idle connections whose next requests crossed their close are none', async () => {
+    const crossed = `${EXCHANGE}, 5071 C PA get=/orders, 5080 S FA ack=-49, 5102 S R win=0`
+    const { columns } = await sourceOf(many(6, crossed, 2))
+    const races = [0, 1, 2, 3, 4, 5].map((stream) => findingOn(stream, 'keep-alive-race'))
+    expect(incidentsOf(columns, races)).toEqual([])
+  })
+
   test('refusals that follow tell a restart', async () => {
     const refused: FlowText = { segments: '0 C S, 1 S RA win=0', atMs: 900 }
     const { columns } = await sourceOf([...many(6, DIED, 20), refused])
@@ -36,6 +43,7 @@ describe('incidentsOf', () => {
   test.each([
     ['four deaths', many(4, DIED, 20)],
     ['deaths that are seconds apart', many(8, DIED, 2000)],
+    ['deaths one after the other, each of a connection opened after the last', many(8, DIED, 140)],
     ['deaths that never stop', many(60, DIED, 200)],
     ['idle connections that are closed together', many(8, `${EXCHANGE}, 6071 S FA, 6072 C FA, 6102 S A`, 1)],
     ['clients that leave together', many(8, `${OPEN}, 90 C FA, 120 S FA`, 1)],
