@@ -154,7 +154,7 @@ async function* withProgress(batches: Batches, info: CaptureInfo, session: Sessi
   for await (const batch of batches) {
     yield batch
     done += batch.rows
-    session.progress(`storing flows of ${info.path}`, done, info.flows)
+    session.progress(`storing flows of ${info.path}`, done, info.flows, 'flows')
   }
 }
 

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty'
 import { placeText, type Failure, type Warning } from '../model/failure.js'
 import type { Session } from '../model/session.js'
 import { visible } from '../render/escape.js'
-import { Progress } from './progress.js'
+import { Progress, type ProgressUnit } from './progress.js'
 
 /** Longest line of a message, characters. */
 const LINE_MOST = 1000
@@ -31,8 +31,8 @@ export class TerminalSession implements Session {
     this.line(failure.message)
   }
 
-  readonly progress = (doing: string, done: number, total: number | null): void => {
-    this.bar.show(visible(doing), done, total)
+  readonly progress = (doing: string, done: number, total: number | null, unit?: ProgressUnit): void => {
+    this.bar.show(visible(doing), done, total, unit)
   }
 
   /** Writes one line; controls in names of files and hosts cannot change it. */

@@ -11,8 +11,8 @@ export interface Trouble {
 export interface Session extends Trouble {
   /**
    * @param doing what is done, as `indexing out.pcap`
-   * @param done bytes read so far
-   * @param total bytes in all; `null` where that is not known
+   * @param done bytes read so far, or what `unit` says
+   * @param total all of them; `null` where that is not known
    */
-  readonly progress: (doing: string, done: number, total: number | null) => void
+  readonly progress: (doing: string, done: number, total: number | null, unit?: 'bytes' | 'flows') => void
 }

@@ -7,7 +7,7 @@ import { Failure, FAILURES, type FailureCode } from '../../src/model/failure.js'
 function terminal(isTTY = true): { isTTY: boolean; columns: number; text: string; write: (text: string) => boolean } {
   return {
     isTTY,
-    columns: 40,
+    columns: 25,
     text: '',
     write(text) {
       this.text += text
@@ -50,12 +50,39 @@ describe('progress', () => {
   })
 
   test.each([
-    [0, '\r\x1b[Kreading out.pcap 10 %'],
+    [0, '\r\x1b[Kreading out.pcap 10 % · 10 B of 100 B'],
     [12, '\r\x1b[Kreading out'],
   ])('fits a terminal of %d columns, 0 where it does not tell', (columns, expected) => {
     const { at, screen } = progress()
     screen.columns = columns
     expect(at(2000, 10)).toBe(expected)
+  })
+
+  test('says how much, how fast and how long, as far as there is room', () => {
+    const { screen, bar, at } = progress()
+    screen.columns = 200
+    at(0, 0, 3e9)
+    expect(at(1500, 1e9, 3e9)).toBe('\r\x1b[Kreading out.pcap 33 % · 1.0 GB of 3.0 GB · 667 MB/s · 3 s left')
+    screen.columns = 48
+    expect(at(2000, 1.5e9, 3e9)).toBe('\r\x1b[Kreading out.pcap 50 % · 1.5 GB of 3.0 GB')
+    screen.columns = 200
+    expect(at(3000, 2e9, null)).toBe('\r\x1b[Kreading out.pcap … · 2.0 GB · 667 MB/s')
+    screen.text = ''
+    bar.show('storing flows', 0, 90_000, 'flows')
+    expect(at(4000, 0, 1e12)).toBe('\r\x1b[Kreading out.pcap 0 % · 0 B of 1.0 TB')
+    expect(at(5000, 1e9, 1e12)).toContain('1.0 GB/s · 17 min left')
+  })
+
+  test('counts flows too, each piece of work for itself', () => {
+    const screen = { ...terminal(), columns: 200 }
+    let now = 0
+    const bar = new Progress(screen, () => now)
+    bar.show('reading', 0, 10)
+    now = 9000
+    bar.show('storing flows', 0, 90_000, 'flows')
+    now = 10_000
+    bar.show('storing flows', 30_000, 90_000, 'flows')
+    expect(screen.text.split('\r\x1b[K').at(-1)).toBe('storing flows 33 % · 30,000 of 90,000 · 30,000/s · 2 s left')
   })
 
   test('is taken away once', () => {
@@ -68,8 +95,8 @@ describe('progress', () => {
   })
 
   test.each([
-    ['without a known total', 5, null, '\r\x1b[Kreading out.pcap …'],
-    ['of nothing', 0, 0, '\r\x1b[Kreading out.pcap …'],
+    ['without a known total', 5, null, '\r\x1b[Kreading out.pcap … · 5 B'],
+    ['of nothing', 0, 0, '\r\x1b[Kreading out.pcap … · 0 B'],
   ])('%s names no share', (_, done, total, expected) => {
     expect(progress().at(2000, done, total)).toBe(expected)
   })
