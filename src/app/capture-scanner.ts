@@ -19,6 +19,8 @@ export interface Scanned {
   readonly damage: Failure | null
 }
 
+/** Of a capture that just stops. */
+export const CUT = 'the capture ends in the middle of a packet; what came before it is used'
 const DROPPED = 'got lost while it was captured, as the file says: what seems missing may have been there'
 
 /** Reads a capture chunk by chunk into a flow table. */
@@ -117,7 +119,7 @@ export class CaptureScanner {
   private warnOfCut(reader: CaptureReader, warn: Warn): void {
     if (this.carry.unread === 0) return
     const place = { file: this.path, offset: this.carry.offset, frame: reader.frames + 1 }
-    warn({ place, text: 'the capture ends in the middle of a packet; what came before it is used' })
+    warn({ place, text: CUT })
   }
 
   private info(reader: CaptureReader): CaptureInfo {

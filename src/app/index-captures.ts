@@ -1,6 +1,6 @@
 import { identify } from '../input/identity.js'
 import type { Input } from '../input/input.js'
-import { Failure, type Warning } from '../model/failure.js'
+import { Failure, type Warn, type Warning } from '../model/failure.js'
 import { counted } from '../util/count-text.js'
 import type { FileIdentity } from '../model/file-identity.js'
 import type { CaptureInfo } from '../model/flow-source.js'
@@ -9,8 +9,10 @@ import { storedCaptures, type CaptureEntry, type StoredCapture } from '../store/
 import { openIndex } from '../store/database.js'
 import { batchesOf, type FlowBatch } from '../store/flow-batch.js'
 import type { Batches } from '../store/flow-rows.js'
+import { CUT } from './capture-scanner.js'
 import { onlyKinds } from './check-kinds.js'
 import type { Heard } from './heard.js'
+import { putAside, withoutOlder } from './renew-index.js'
 import { openShelf, type Shelf, type ShelfOptions } from './shelf.js'
 import { scanCapture } from './scan-capture.js'
 import { ScanAhead } from './scan-ahead.js'
@@ -51,8 +53,19 @@ export async function indexCaptures(
   options: ShelfOptions,
   session: Session,
 ): Promise<Indexed> {
+  const renewed = options.db === null ? [] : await putAside(options.db, session)
   const shelf = openShelf(options, session)
-  const wanted = sorted.map((one) => lookUp(one, shelf))
+  await bring(renewed, shelf, session)
+  const stored = await bring(await withoutOlder(sorted, session), shelf, session)
+  if (sorted.length === 0) stored.push(...shelf.all())
+  const distinct = withoutRepetitions(stored, session)
+  for (const capture of distinct) announce(capture, session)
+  return { stored: distinct, close: () => shelf.close() }
+}
+
+/** The captures of these inputs; what cannot be used is told of. */
+async function bring(inputs: readonly SortedInput[], shelf: Shelf, session: Session): Promise<StoredCapture[]> {
+  const wanted = inputs.map((one) => lookUp(one, shelf))
   const ahead = scanAhead(wanted, session)
   const stored: StoredCapture[] = []
   try {
@@ -68,10 +81,7 @@ export async function indexCaptures(
   } finally {
     await ahead?.close()
   }
-  if (sorted.length === 0) stored.push(...shelf.all())
-  const distinct = withoutRepetitions(stored, session)
-  for (const capture of distinct) announce(capture, session)
-  return { stored: distinct, close: () => shelf.close() }
+  return stored
 }
 
 /** One input, and what is known of it before it is read. */
@@ -145,7 +155,11 @@ async function scanInput(input: Input, heard: Heard, session: Session): Promise<
   const progress = (done: number): void => session.progress(`reading ${input.path}`, done, input.contentSize)
   const threads = threadsFor(input)
   if (threads > 1 && input.size !== null) return sharedScan(input.path, input.size, threads, heard, progress)
-  const scan = await scanCapture({ path: input.path, chunks: input.chunks() }, heard.warn, progress)
+  // where packed data stop, it has been said that the capture does
+  const warn: Warn = (warning) => {
+    if (warning.text !== CUT || heard.warnings.length === 0) heard.warn(warning)
+  }
+  const scan = await scanCapture({ path: input.path, chunks: input.chunks() }, warn, progress)
   return { ...scan, batches: () => batchesOf(scan.flows()) }
 }
 

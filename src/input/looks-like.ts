@@ -10,7 +10,7 @@ const MAGIC: readonly (readonly [magic: string, found: string, hint: string])[] 
   ['28b52ffd', 'zstd data', 'unpack it first: zstd -d'],
   ['fd377a585a00', 'xz data', 'unpack it first: xz -d'],
   ['425a68', 'bzip2 data', 'unpack it first: bzip2 -d'],
-  ['04224d18', 'lz4 data', 'unpack it first: lz4 -d'],
+  ['04224d18', 'lz4 data', 'unpack it on the way: lz4 -dc FILE | corr … -'],
   ['504b0304', 'a zip archive', 'unpack it first: unzip'],
   ['1f8b', 'gzip data in gzip data, or damaged gzip data', 'unpack it first: gzip -d'],
   ['fffe', 'UTF-16 text', 'make it UTF-8: iconv -f UTF-16 -t UTF-8'],

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { indexCaptures, type Indexed } from '../../src/app/index-captures.js'
 import { sortInputs } from '../../src/app/sort-inputs.js'
@@ -183,4 +184,13 @@ describe('a capture', () => {
     expect(paths).toEqual(['out.pcap'])
     expect(session.failures).toMatchObject([{ code: 'CORR_BAD_PCAP' }])
   })
+})
+
+test('a packed capture that was cut off is told of in one line', async () => {
+  const packed = gzipSync(readFileSync(join(folder, 'out.pcap')))
+  writeFileSync(join(folder, 'cut.pcap.gz'), packed.subarray(0, packed.length / 2))
+  const { flows, session } = await index(['cut.pcap.gz'])
+  expect(flows.length).toBeGreaterThan(1)
+  expect(session.lines()).toEqual(['the gzip data stop before their end; what is there was read'])
+  expect((await index(['cut.pcap.gz'])).session.lines()).toHaveLength(1)
 })
