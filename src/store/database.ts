@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3'
+import { randomUUID } from 'node:crypto'
+import { existsSync, linkSync, rmSync } from 'node:fs'
 import type { Failure } from '../model/failure.js'
 import { badIndex } from './bad-index.js'
 import { FLOW_LAYOUT, type Layout } from './schema.js'
@@ -26,6 +28,7 @@ const CACHE_KIB = 64 * 1024
  */
 export function openIndex(path: string, mode: IndexMode, layout = FLOW_LAYOUT): Index {
   return reading(path, () => {
+    if (mode === 'write' && !existsSync(path)) makeEmpty(path, layout)
     const db = new Database(mode === 'memory' ? '' : path, {
       // Not read-only: what a killed writer left behind is rolled back at the next opening.
       fileMustExist: mode === 'read',
@@ -39,6 +42,23 @@ export function openIndex(path: string, mode: IndexMode, layout = FLOW_LAYOUT): 
     }
     return { path, db }
   })
+}
+
+/** Makes an index under another name first: a writer that is killed must not leave a file that is none yet. */
+function makeEmpty(path: string, layout: Layout): void {
+  const partial = `${path}.${randomUUID()}.tmp`
+  const drop = (): void => rmSync(partial, { force: true })
+  process.once('exit', drop)
+  try {
+    openIndex(partial, 'new', layout).db.close()
+    // of two that make it at once the first one wins
+    linkSync(partial, path)
+  } catch {
+    // who opens it next makes it in its place, or says what hinders that
+  } finally {
+    drop()
+    process.off('exit', drop)
+  }
 }
 
 /**
