@@ -2,6 +2,7 @@ import type { Cause, Pattern } from '../../model/causes.js'
 import type { Kind, Report, ServerTimer, Totals } from '../../model/report.js'
 import { counted, grouped } from '../../util/count-text.js'
 import { durationText } from '../../util/duration.js'
+import { countOfServers, mergedKinds } from './merged-kinds.js'
 
 /** What many findings of one kind are called; `{}` is the server. */
 const PLURALS: { readonly [C in Cause]: { readonly [P in Pattern<C>]: string } } = {
@@ -45,10 +46,14 @@ const PLURALS: { readonly [C in Cause]: { readonly [P in Pattern<C>]: string } }
   },
 }
 
+/** As {@link countOfServers} names them. */
+const SEVERAL = /^[\d,]+ servers$/
+
 /** `keep-alive races with 10.0.0.17:8080`. */
 export function kindPlural({ cause, pattern, server }: Kind): string {
   const phrase = (PLURALS[cause] as Readonly<Record<string, string>>)[pattern] ?? `${cause} with {}`
-  return phrase.replace('{}', () => server)
+  const words = SEVERAL.test(server) ? phrase.replace(/\bit\b/, 'they').replace(/\bis\b/, 'are') : phrase
+  return words.replace('{}', () => server)
 }
 
 /** The whole report in one sentence. */
@@ -65,9 +70,17 @@ export function sentenceOf(
       : 'No socket error in the logs.'
   }
   const many = `${counted(errors, 'error')}, ${explained === errors ? 'all' : grouped(explained)} explained`
-  const [first] = kinds
-  if (first === undefined) return `${many}.`
+  const first = foremost(kinds)
+  if (first === null) return `${many}.`
   return `${many}: ${share(first.findings.length, errors)} ${kindPlural(first)}${timing(first, timers)}.`
+}
+
+/** The most frequent kind; if it is but a small part of the same trouble at many servers, that. */
+function foremost(kinds: readonly Kind[]): Kind | null {
+  const [first] = kinds
+  const [widest] = mergedKinds(kinds, () => '', countOfServers)
+  if (first === undefined || widest === undefined) return null
+  return first.findings.length * 2 < widest.findings.length ? widest : first
 }
 
 function share(count: number, errors: number): string {

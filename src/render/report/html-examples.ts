@@ -18,14 +18,20 @@ import { CHANGER_WORDS, loggedText, packetTime } from './words.js'
 /** Examples that are open from the start. */
 const OPEN = 2
 
+/** Changes that are listed; the rest is of few errors each. */
+const CHANGES = 12
+
 /** What to change, on which side, in order of the errors that it concerns. */
 export function changesSection({ changes }: Report): Html | null {
   if (changes.length === 0) return null
+  const rest = changes.slice(CHANGES)
+  const left = rest.reduce((sum, { kind }) => sum + kind.findings.length, 0)
   return html`<section aria-labelledby="changes">
     <h2 id="changes">What to change</h2>
     <ol class="changes">
-      ${changes.map(changeItem)}
+      ${changes.slice(0, CHANGES).map(changeItem)}
     </ol>
+    ${rest.length === 0 ? null : html`<p class="muted">and ${grouped(rest.length)} more for ${counted(left, 'error')}</p>`}
   </section>`
 }
 

@@ -103,11 +103,17 @@ function timers({ timers }: Report): string {
   )
 }
 
+/** Changes that are listed; the rest is of few errors each. */
+const CHANGES = 12
+
 function changes({ changes }: Report): string {
-  const items = changes.map(({ side, kind, advice }) => {
+  const items = changes.slice(0, CHANGES).map(({ side, kind, advice }) => {
     const about = `${counted(kind.findings.length, 'error')}, ${kind.cause} / ${kind.pattern} at ${markdownCell(kind.server)}`
     return `**${CHANGER_WORDS[side]}** (${about})\n${advice.map((text) => `  - ${markdownText(text)}\n`).join('')}`.trimEnd()
   })
+  const rest = changes.slice(CHANGES)
+  const left = rest.reduce((sum, { kind }) => sum + kind.findings.length, 0)
+  if (rest.length > 0) items.push(`and ${grouped(rest.length)} more for ${counted(left, 'error')}`)
   return list('What to change', items)
 }
 

@@ -67,6 +67,34 @@ describe('the sentence', () => {
     )
   })
 
+  const raceWith = (server: string): Finding => {
+    const race = raceOf({ remoteAddress: server })
+    const { chosen } = race.match
+    if (chosen === null) return race
+    const flow = { ...chosen.flow, server: { ...chosen.flow.server, address: server } }
+    return { ...race, match: { ...race.match, chosen: candidateOf(flow) } }
+  }
+
+  test('names one trouble at many servers as that', () => {
+    const many = Array.from({ length: 40 }, (_, i) => raceWith(`10.0.1.${String(i)}`))
+    const report = reportOf(headOf([findingOf(), findingOf(), ...many]), [], [])
+    expect(report.sentence).toMatch(
+      /^42 errors, all explained: 95 % are keep-alive races with 40 servers, which closed idle connections after /,
+    )
+    expect(report.changes.map(({ kind }) => [kind.findings.length, kind.server])).toEqual([
+      [40, '10.0.1.0:80 and 39 more servers'],
+      [2, '10.0.0.17:80'],
+    ])
+    expect(report.kinds).toHaveLength(41)
+  })
+
+  test('names the one server that has most of it', () => {
+    const findings = [...Array.from({ length: 5 }, () => raceWith('10.0.1.1')), raceWith('10.0.1.2')]
+    const report = reportOf(headOf(findings), [], [])
+    expect(report.sentence).toContain('83 % are keep-alive races with 10.0.1.1:80')
+    expect(report.changes.map(({ kind }) => kind.server)).toEqual(['10.0.1.1:80 and 1 more server'])
+  })
+
   test('does without errors', () => {
     expect(sentence()).toBe('No socket error in the logs.')
   })
