@@ -10,3 +10,11 @@ export function grouped(value: number): string {
 export function counted(count: number, thing: string): string {
   return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
 }
+
+/**
+ * `1 frame was left out`, `1,200 frames of link type X were left out`.
+ * @param which stands behind the thing, with a space before it
+ */
+export function leftOut(count: number, thing: string, which = ''): string {
+  return `${counted(count, thing)}${which} ${count === 1 ? 'was' : 'were'} left out`
+}

@@ -23,6 +23,7 @@ import { Scorer } from './score.js'
 import { shareSessions } from './shared-session.js'
 import { Stitched } from './stitch.js'
 import { toMatch } from './to-match.js'
+import { rivalsOf } from './rivals.js'
 
 export interface MatchOptions extends NamingOptions {
   /** `--window`: flows that end farther than this from the error are left out, ms; `null` for no such bound. */
@@ -62,13 +63,16 @@ export function matchAll(errors: readonly SocketError[], flows: FlowSource, opti
   const leaders = leadersOf(errors)
   const chosen = choices(field, leaders)
   const taken = new Set(chosen.values())
+  const rivals = rivalsOf(field, leaders, chosen)
   const matches: Match[] = []
   for (const [i, one] of field.failing.entries()) {
     const leader = leaders[i] ?? i
     const connection = chosen.get(i)
     const shared = leader !== i && connection === undefined ? matches[leader] : undefined
     const own = leader === i ? one : { ...one, error: { ...one.error, sameFailureAs: null } }
-    matches.push(shared ? { ...shared, error: one.error } : toMatch(field, i, own, connection ?? null, taken, LINE))
+    matches.push(
+      shared ? { ...shared, error: one.error } : toMatch(field, i, own, connection ?? null, taken, rivals, LINE),
+    )
   }
   return { matches, clocks: [...clocks.values()] }
 }

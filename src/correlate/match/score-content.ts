@@ -1,6 +1,7 @@
 import type { FlowColumns } from '../../model/flow-columns.js'
 import { SHAPE } from '../../model/flow-columns.js'
 import type { Side } from '../../model/flow-record.js'
+import { counted } from '../../util/count-text.js'
 import type { Asked } from './asked.js'
 import type { EndingView } from './ending.js'
 import type { Notes } from './points.js'
@@ -90,7 +91,7 @@ export function countPoints({ error }: Asked, ending: EndingView, notes: Notes):
     const missing = Math.abs(said - requests)
     const points = missing === 0 ? SAME_COUNT : missing === 1 ? NEAR_COUNT : OTHER_COUNT
     if (notes === null) return points
-    return noted(notes, points, `${String(requests)} requests on the wire, ${String(said)} by the log`)
+    return noted(notes, points, `${counted(requests, 'request')} on the wire, ${String(said)} by the log`)
   }
   if (keepAlive === null || keepAlive === requests > 1) return 0
   return noted(notes, NOT_REUSED, keepAlive ? 'not reused on the wire' : 'reused on the wire, fresh by the log')

@@ -9,6 +9,7 @@ import type { Failing } from './failing.js'
 import type { Field } from './field.js'
 import { noFlowFor } from './no-flow.js'
 import { remoteEndpoints } from './peers.js'
+import { absenceWeight, type Rivals } from './rivals.js'
 
 /** Other flows that are named: the best ones, and of those that can hardly be meant only a few. */
 const ALTERNATIVES = 5
@@ -25,6 +26,7 @@ const TAKEN = -2
  * @param one the failure itself
  * @param connection what it was assigned; `null` for none
  * @param taken connections that any failure was assigned
+ * @param rivals failures that were assigned none
  * @param line points of "no flow at all", against which candidates are weighed
  */
 export function toMatch(
@@ -33,13 +35,17 @@ export function toMatch(
   one: Failing,
   connection: number | null,
   taken: ReadonlySet<number>,
+  rivals: Rivals,
   line: number,
 ): Match {
   const { table } = field
   const weightAt = (at: number): number => Math.exp(table.points(at) + (taken.has(field.connectionAt(at)) ? TAKEN : 0))
   const { views, others } = split(field, i, connection)
   const [best] = views
-  const rest = others.reduce((sum, at) => sum + weightAt(at), Math.exp(line))
+  const given = others.filter((at) => taken.has(field.connectionAt(at)))
+  const absent =
+    best === undefined || connection === null ? 0 : absenceWeight(table, best, given, rivals.get(connection) ?? [])
+  const rest = others.reduce((sum, at) => sum + weightAt(at), Math.exp(line) + absent)
   const all = rest + (best === undefined ? 0 : Math.exp(table.points(best)))
   const { tie } = poolFor(one.error, field.index)
   const most = MOST_SURE[tie] ?? 1

@@ -1,4 +1,5 @@
 import type { Warning } from '../../model/failure.js'
+import { leftOut } from '../../util/count-text.js'
 import { decode } from './decode.js'
 import { DNS_PORT } from './dns.js'
 import { Fragments } from './fragments.js'
@@ -43,7 +44,7 @@ export class FrameDecoder {
   warnings(file: string): Warning[] {
     const links = [...this.unknownLinks].map(([linkType, count]) => ({
       place: { file },
-      text: `${String(count)} frames of link type ${linkTypeName(linkType)} were left out: it is not read`,
+      text: `${leftOut(count, 'frame', ` of link type ${linkTypeName(linkType)}`)}: it is not read`,
     }))
     return [...links, ...this.stops.warnings(file), ...this.fragmentWarnings(file), ...this.names.warnings(file)]
   }
@@ -51,7 +52,7 @@ export class FrameDecoder {
   private fragmentWarnings(file: string): Warning[] {
     const { incomplete } = this.fragments
     if (incomplete === 0) return []
-    return [{ place: { file }, text: `${String(incomplete)} IP datagrams were left out: fragments are missing` }]
+    return [{ place: { file }, text: `${leftOut(incomplete, 'IP datagram')}: fragments are missing` }]
   }
 
   private setLink(linkType: number): void {

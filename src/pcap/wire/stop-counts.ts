@@ -1,4 +1,5 @@
 import type { Warning } from '../../model/failure.js'
+import { leftOut } from '../../util/count-text.js'
 import { NEXT_COUNT, STOP_TEXTS, type Next } from './next.js'
 
 /** Counts of frames that were left out, by reason. */
@@ -18,10 +19,9 @@ export class StopCounts {
       .filter(([reason]) => this.counts[Number(reason)] !== 0)
       .map(([reason, text]) => {
         const count = this.counts[Number(reason)] ?? 0
-        const frames = count === 1 ? '1 frame was' : `${String(count)} frames were`
         return {
           place: { file, frame: this.firstFrames[Number(reason)] ?? 0 },
-          text: `${frames} left out: ${text ?? ''}`,
+          text: `${leftOut(count, 'frame')}: ${text ?? ''}`,
         }
       })
   }

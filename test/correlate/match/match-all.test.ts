@@ -102,6 +102,19 @@ describe('which flow', () => {
     expect(await streams(errors, flows)).toEqual(flows.map((_, i) => i))
   })
 
+  test('of more errors than flows, all alike and without a time, none is sure of its flow', async () => {
+    const flows = Array.from({ length: 2 }, (_, i) => ({ segments: RESET, atMs: 500 * i }))
+    const told = (count: number): SocketError[] =>
+      Array.from({ length: count }, (_, i) => error({ ...READ_RESET, line: i + 1 }))
+    const worth = async (count: number): Promise<number> => {
+      const { matches } = matchAll(told(count), await sourceOf(flows), OPTIONS)
+      const [first] = matches.filter(({ chosen }) => chosen !== null)
+      return [first?.chosen, ...(first?.alternatives ?? [])].reduce((sum, one) => sum + (one?.score ?? 0), 0)
+    }
+    expect(await worth(2)).toBeGreaterThan(0.9)
+    expect(await worth(6)).toBeLessThan(0.45)
+  })
+
   test('records of one dead socket share a flow, two sockets never do', async () => {
     const first = error({ ...READ_RESET, time: zoned(92) })
     const again = error({ ...READ_RESET, time: zoned(92), sameFailureAs: { file: first.file, line: first.line } })

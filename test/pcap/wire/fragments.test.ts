@@ -40,7 +40,7 @@ describe.each([4, 6])('IPv%i', (version) => {
   ])('does not count without %s, and says so', async (_, order) => {
     const { flows, warnings } = await scanFrames(withFragments(order, version))
     expect(flows[0]?.client).toMatchObject({ packets: 1, bytes: 0 })
-    expect(warnings.map((warning) => warning.text)).toEqual(['1 IP datagrams were left out: fragments are missing'])
+    expect(warnings.map((warning) => warning.text)).toEqual(['1 IP datagram was left out: fragments are missing'])
   })
 })
 
