@@ -1,6 +1,6 @@
 import { Dump, type Value } from './dump.js'
 import { readError } from './inspect-reader.js'
-import { meaningOfMessage } from './vocabulary.js'
+import { isFailedFetch, meaningOfMessage } from './vocabulary.js'
 
 /** One error of a chain, outermost first. */
 export interface ErrorLink {
@@ -27,6 +27,8 @@ const CAUSES = [
   'err',
   'reason',
   'lastError',
+  'chainedError',
+  'chained_error',
 ]
 const CAUSED_BY = /^[ \t]*caused by:? (?=\S)/im
 const MOST_LINKS = 10
@@ -147,7 +149,12 @@ function messageOf(dump: Dump): string | null {
   if (head === null || head === '') return member
   const first = head.split('\n', 1)[0]
   const at = member.indexOf(first)
-  if (at === -1 && meaningOfMessage(member.split('\n', 1)[0]) === null && meaningOfMessage(first) !== null) return head
+  if (
+    at === -1 &&
+    meaningOfMessage(member.split('\n', 1)[0]) === null &&
+    (meaningOfMessage(first) !== null || isFailedFetch(first))
+  )
+    return head
   return at > 0 ? member.slice(at) : withoutEmptyCause(member, head)
 }
 
