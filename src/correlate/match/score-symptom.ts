@@ -70,7 +70,9 @@ function finPoints(ending: EndingView, peer: Side, notes: Notes): number {
     return noted(notes, -1, RESET_ONLY[peer])
   }
   if (ending.closedFirst === null) return noted(notes, -1, NO_CLOSER)
-  return noted(notes, -2, NOT_FIRST[peer])
+  // Under TLS the peer may have closed by a close_notify that cannot be read: the own FIN only answers it.
+  const readable = ending.columns.requests[ending.row] >= 0
+  return !readable && ending.fin(peer) ? noted(notes, 0, FIN[peer]) : noted(notes, -2, NOT_FIRST[peer])
 }
 
 function ownClosePoints(ending: EndingView, us: Side, notes: Notes): number {

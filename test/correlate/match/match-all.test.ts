@@ -87,6 +87,13 @@ describe('which flow', () => {
     }
   })
 
+  test('under TLS the own FIN may answer a close of the other side that cannot be read', async () => {
+    const spoken = `${OPEN}, 31 C PA hello=api.example.com, 62 S PA serverhello, 64 C PA appdata, 90 S PA appdata`
+    const told = { code: 'ECONNRESET', symptom: 'fin' as const, path: '/orders', time: zoned(93) }
+    const flows = [{ segments: `${spoken}, 91 C FA, 92 S FA` }, { segments: HEALTHY }]
+    expect(await streams([error(told)], flows)).toEqual([0])
+  })
+
   test('an IPv4-mapped address is the IPv4 address', async () => {
     expect(
       await streams(
