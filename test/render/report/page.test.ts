@@ -125,15 +125,14 @@ describe.skipIf(MAY_SKIP)('the HTML report in a browser', () => {
     expect(await page.locator('#list .more').count()).toBe(0)
   })
 
-  test('opens in under a second with 20,000 errors, and leafs through them', async () => {
+  test('holds of 20,000 errors no more elements than a browser lays out at once, and leafs through them', async () => {
     const many = Array.from({ length: 20_000 }, (_, i) =>
       findingOf({
         error: errorOf({ line: i + 1, path: `/v1/orders/${String(i)}`, time: logTimeOf(BASE_SEC * 1000 + i * 4000) }),
       }),
     )
     const { page } = await open(reportText('html', many))
-    const taken = await page.evaluate<number>('performance.getEntriesByType("navigation")[0].loadEventEnd')
-    expect(taken).toBeLessThan(1000)
+    expect(await page.evaluate<number>('document.getElementsByTagName("*").length')).toBeLessThan(5000)
     expect(await count(page)).toContain('20,000 errors')
     expect(await page.locator('#page').textContent()).toBe('Page 1 of 400')
     await page.click('#after')
